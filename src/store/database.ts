@@ -1,0 +1,55 @@
+import Database from 'better-sqlite3';
+import { Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely';
+import pg from 'pg';
+import { migrationsFor } from './migrations/index.ts';
+import type { Schema } from './schema.ts';
+
+export type Db = Kysely<Schema>;
+
+export interface OpenDatabase {
+  db: Db;
+  /**
+   * The SQLite handle under `db`, for the few hot statements prepared by hand; null on PostgreSQL.
+   * It is one connection: write through it only inside a `db` transaction.
+   */
+  sqlite: Database.Database | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the embedded database and brings its tables up to date. WAL with synchronous FULL: a committed
+ * transaction survives a power cut. A busy database is waited for at most `busyMs`.
+ */
+export async function openSqlite(file: string, busyMs = 2_000): Promise<OpenDatabase> {
+  const sqlite = new Database(file);
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma(`busy_timeout = ${String(busyMs)}`);
+  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma('mmap_size = 1073741824');
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  await migrate(db, 'integer PRIMARY KEY AUTOINCREMENT');
+  return { db, sqlite, close: () => db.destroy() };
+}
+
+/** Opens PostgreSQL and brings its tables up to date; processes that start together take turns. */
+export async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
+  const types = { getTypeParser: parserFor };
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, types });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  await migrate(db, 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY');
+  return { db, sqlite: null, close: () => db.destroy() };
+}
+
+/** Epoch milliseconds and counts come as numbers: they stay far below 2^53. */
+const parserFor: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === 20 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format as 'text');
+
+async function migrate(db: Db, generatedId: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: migrationsFor({ generatedId }) });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations';
+  throw new Error(`The database could not be brought up to date (${failed})`, { cause: error });
+}

@@ -1,0 +1,28 @@
+import { sql, type Kysely, type MigrationProvider } from 'kysely';
+import { start } from './001-start.ts';
+
+export interface MigrationWords {
+  /** Type of a primary key that the database numbers itself, in rising order. */
+  generatedId: string;
+}
+
+export interface Migration {
+  name: string;
+  statements(words: MigrationWords): readonly string[];
+}
+
+/** In order; forward only. A released migration is never edited. */
+const migrations: readonly Migration[] = [start];
+
+/** The one set of migrations in the words of one database. */
+export function migrationsFor(words: MigrationWords): MigrationProvider {
+  const entries = migrations.map((migration) => [
+    migration.name,
+    {
+      async up(db: Kysely<unknown>): Promise<void> {
+        for (const statement of migration.statements(words)) await sql.raw(statement).execute(db);
+      },
+    },
+  ]);
+  return { getMigrations: () => Promise.resolve(Object.fromEntries(entries)) };
+}
