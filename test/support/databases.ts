@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, describe, test } from 'vitest';
+import { openPostgres, openSqlite, type OpenDatabase } from '../../src/store/database.ts';
+
+const postgresUrl = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+const requireAll = process.env['REQUIRE_ALL'] === '1';
+const namePrefix = 'ringside_test_';
+const abandonedAfterMs = 3_600_000;
+
+export type DatabaseKind = 'sqlite' | 'postgres';
+
+export interface TestDatabase extends OpenDatabase {
+  kind: DatabaseKind;
+  /** A second connection to the same data, as another process or the next start would have it. */
+  another(): Promise<OpenDatabase>;
+}
+
+/** An empty database with all tables, its own for whoever opens it. */
+export type OpenTestDatabase = () => Promise<TestDatabase>;
+
+const whyNoPostgres = await probePostgres();
+
+/**
+ * Runs the same tests on real SQLite and on real PostgreSQL. What a test opens and leaves open is closed and
+ * dropped after the suite. Without PostgreSQL its half is skipped with a warning; REQUIRE_ALL=1 makes it fail.
+ */
+export function describeEachDatabase(
+  name: string,
+  tests: (open: OpenTestDatabase, kind: DatabaseKind) => void,
+): void {
+  describe(`${name} (SQLite)`, () => {
+    tests(closedAfterwards(openTestSqlite), 'sqlite');
+  });
+  if (whyNoPostgres === null) {
+    describe(`${name} (PostgreSQL)`, () => {
+      tests(closedAfterwards(openTestPostgres), 'postgres');
+    });
+  } else if (requireAll) {
+    test(`${name} (PostgreSQL)`, () => {
+      throw new Error(whyNoPostgres);
+    });
+  } else {
+    console.warn(`SKIPPED: ${name} (PostgreSQL): ${whyNoPostgres}`);
+    describe.skip(`${name} (PostgreSQL)`, () => {
+      tests(openTestPostgres, 'postgres');
+    });
+  }
+}
+
+/** A SQLite file in a directory of its own, deleted when closed. */
+export async function openTestSqlite(): Promise<TestDatabase> {
+  const directory = await mkdtemp(join(tmpdir(), namePrefix));
+  const another = () => openSqlite(join(directory, 'ringside.db'));
+  return withCleanUp('sqlite', another, () => rm(directory, { recursive: true, force: true }));
+}
+
+/** A PostgreSQL database of its own, dropped when closed. */
+export async function openTestPostgres(): Promise<TestDatabase> {
+  const name = `${namePrefix}${String(Date.now())}_${randomBytes(4).toString('hex')}`;
+  await onServer((server) => server.query(`CREATE DATABASE ${name}`));
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return withCleanUp(
+    'postgres',
+    () => openPostgres(url.href, 4),
+    () => onServer((server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  );
+}
+
+async function withCleanUp(
+  kind: DatabaseKind,
+  another: () => Promise<OpenDatabase>,
+  remove: () => Promise<unknown>,
+): Promise<TestDatabase> {
+  const first = await another();
+  const open = [first];
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await Promise.all(open.map((database) => database.close()));
+    await remove();
+  };
+  return {
+    ...first,
+    kind,
+    another: async () => {
+      const next = await another();
+      open.push(next);
+      return next;
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+function closedAfterwards(open: OpenTestDatabase): OpenTestDatabase {
+  const opened: TestDatabase[] = [];
+  afterAll(async () => {
+    for (const database of opened.reverse()) await database.close();
+  });
+  return async () => {
+    const database = await open();
+    opened.push(database);
+    return database;
+  };
+}
+
+/** Null when PostgreSQL answers, else why not. Drops what test runs that were killed left behind. */
+async function probePostgres(): Promise<string | null> {
+  try {
+    await onServer(dropAbandoned);
+    return null;
+  } catch (error) {
+    return `PostgreSQL is not usable at TEST_DATABASE_URL: ${String(error)}`;
+  }
+}
+
+async function dropAbandoned(server: pg.Client): Promise<void> {
+  const found = await server.query<{ datname: string }>(
+    'SELECT datname FROM pg_database WHERE datname LIKE $1',
+    [`${namePrefix}%`],
+  );
+  for (const { datname } of found.rows) {
+    const createdAt = Number(datname.slice(namePrefix.length).split('_')[0]);
+    if (createdAt < Date.now() - abandonedAfterMs) {
+      await server.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+    }
+  }
+}
+
+async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
+  const server = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 3_000 });
+  await server.connect();
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
+}
