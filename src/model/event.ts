@@ -110,6 +110,8 @@ export interface CallEvent {
   hangupCause?: string;
   spying?: Spying;
   presence?: PresenceChange;
+  /** Made by Ringside because the PBX never said that the call ended. */
+  synthesised?: boolean;
   /** Fields with no better place, under their wire names: `site_id`, `canceled`, and whatever is unknown. */
   extra?: Readonly<Record<string, string>>;
 }
