@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { isAddressOrNetwork } from './platform/address.ts';
+import { parseKey } from './platform/seal.ts';
+import type { Fault } from './model/event.ts';
+
+const count = z.int().positive();
+
+const tunables = z.strictObject({
+  calls: z.strictObject({ settleAfterMs: count, staleAfterMs: count }),
+  lookup: z.strictObject({ deadlineMs: count }),
+  webhook: z.strictObject({ bodyLimit: count, unknownKeyTriesPerMinute: count, intakeQueue: count }),
+  journal: z.strictObject({ keepDays: count, maxRows: count }),
+  sessions: z.strictObject({ idleMs: count, absoluteMs: count, pruneEveryMs: count }),
+  signIn: z.strictObject({ triesPerAddressAndEmail: count, triesPerAddress: count, windowMs: count }),
+  links: z.strictObject({ firstRunMs: count, signInMs: count }),
+  api: z.strictObject({ bodyLimit: count }),
+  streams: z.strictObject({ heartbeatMs: count, maxPerAgent: count }),
+});
+
+/** A web address without a trailing slash. */
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'Write a web address, such as https://ringside.example.com' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'Write a port number; 0 takes any free one')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'Ports end at 65535');
+
+const encryptionKey = z.string().transform((text, context) => {
+  const key = parseKey(text);
+  if (key === null) {
+    const message = 'Write 32 bytes in base64 or hex: openssl rand -base64 32';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+  return key;
+});
+
+const environment = z.object({
+  PORT: port.default(8080),
+  // A PBX on another machine must reach us, so all addresses unless told otherwise.
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: webAddress.optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  ENCRYPTION_KEY: encryptionKey.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  PROVISION_DIR: z.string().default('./config/provision'),
+  OIDC_ISSUER: webAddress.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  TRUST_PROXY: z.string().default('').transform(trustedProxies),
+});
+
+type Environment = z.infer<typeof environment>;
+
+export type Tunables = z.infer<typeof tunables>;
+
+export interface Config extends Tunables {
+  port: number;
+  host: string;
+  /** Where people and the PBX reach us, without a trailing slash; null: see `publicUrlOf`. */
+  publicUrl: string | null;
+  /** Absolute. */
+  dataDir: string;
+  /** Null: `DATA_DIR/encryption.key`, made at first use (`keyFromFile` of platform/seal.ts). */
+  encryptionKey: Buffer | null;
+  encryptionKeyFile: string;
+  databaseFile: string;
+  logLevel: string;
+  /** Absolute. */
+  provisionDir: string;
+  /** Someone named this directory: it must be there. */
+  provisionDirRequired: boolean;
+  /** For Express: how many proxies stand before us, or their addresses. */
+  trustProxy: number | string[];
+  /** What was set and has no effect, in sentences for the log. */
+  warnings: readonly string[];
+}
+
+/** The start must not go on. `message` lists every fault, one per line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    const lines = faults.map((fault) => `  ${fault.field}: ${fault.message}`);
+    super(`The configuration cannot be used:\n${lines.join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/**
+ * The whole configuration, checked: `env` and `config/default.yaml` under `root` (the directory of package.json;
+ * relative paths start there as well). An empty variable counts as not set. Throws `ConfigError` with every fault.
+ */
+export function loadConfig(from: {
+  env: Readonly<Record<string, string | undefined>>;
+  root: string;
+}): Config {
+  const given = Object.fromEntries(Object.entries(from.env).filter(([, value]) => value?.trim() !== ''));
+  const env = environment.safeParse(given);
+  const defaults = readTunables(join(from.root, 'config', 'default.yaml'));
+  const faults = [...faultsOf(env.error), ...defaults.faults, ...crossFaults(given)];
+  if (!env.success || defaults.value === null || faults.length > 0) throw new ConfigError(faults);
+
+  const dataDir = resolve(from.root, env.data.DATA_DIR);
+  return {
+    ...defaults.value,
+    port: env.data.PORT,
+    host: env.data.HOST,
+    publicUrl: env.data.PUBLIC_URL ?? null,
+    dataDir,
+    encryptionKey: env.data.ENCRYPTION_KEY ?? null,
+    encryptionKeyFile: join(dataDir, 'encryption.key'),
+    databaseFile: join(dataDir, 'ringside.sqlite'),
+    logLevel: env.data.LOG_LEVEL,
+    provisionDir: resolve(from.root, env.data.PROVISION_DIR),
+    provisionDirRequired: given['PROVISION_DIR'] !== undefined,
+    trustProxy: env.data.TRUST_PROXY,
+    warnings: warningsOf(env.data),
+  };
+}
+
+/** `PUBLIC_URL`, or this machine at the port that is really listened on (which `PORT=0` leaves open). */
+export function publicUrlOf(config: Pick<Config, 'publicUrl'>, listeningPort: number): string {
+  return config.publicUrl ?? `http://localhost:${listeningPort}`;
+}
+
+function faultsOf(error: z.ZodError | undefined): Fault[] {
+  return (error?.issues ?? []).map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+}
+
+function readTunables(file: string): { value: Tunables | null; faults: Fault[] } {
+  try {
+    const checked = tunables.safeParse(parse(readFileSync(file, 'utf8')));
+    const faults = faultsOf(checked.error).map((fault) => ({ ...fault, field: `${file}: ${fault.field}` }));
+    return { value: checked.data ?? null, faults };
+  } catch (error) {
+    return {
+      value: null,
+      faults: [{ field: file, message: error instanceof Error ? error.message : 'unreadable' }],
+    };
+  }
+}
+
+/** Faults that lie between variables. */
+function crossFaults(env: Readonly<Record<string, string | undefined>>): Fault[] {
+  const faults: Fault[] = [];
+  for (const field of ['DATABASE_URL', 'REDIS_URL']) {
+    if (env[field] === undefined) continue;
+    const message =
+      'Unset it: this release runs embedded only, on SQLite under DATA_DIR; PostgreSQL and Redis come later';
+    faults.push({ field, message });
+  }
+  if (env['ROLE'] === 'web' || env['ROLE'] === 'worker') {
+    faults.push({ field: 'ROLE', message: 'Unset it or write all: this release runs as one process only' });
+  }
+  const oidc = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'];
+  const missing = oidc.filter((field) => env[field] === undefined);
+  if (missing.length < oidc.length) {
+    for (const field of missing) faults.push({ field, message: 'Set all three OIDC_ variables or none' });
+  }
+  return faults;
+}
+
+function warningsOf(env: Environment): string[] {
+  const warnings = [];
+  if (env.OIDC_ISSUER !== undefined) {
+    warnings.push('OIDC_ISSUER is set, but this release does not sign people in by OpenID Connect yet');
+  }
+  return warnings;
+}
+
+/** Express's names for ranges of addresses. */
+const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
+
+/**
+ * `2` = two proxies; `10.0.0.0/8, loopback` = these. `true` is read as one proxy, not as "believe anybody": with
+ * that, a caller could write its own address and would never be throttled or kept out by an allow-list.
+ */
+function trustedProxies(text: string, context: z.RefinementCtx): number | string[] {
+  const value = text.trim().toLowerCase();
+  if (value === '' || value === 'false') return 0;
+  if (value === 'true') return 1;
+  if (/^\d{1,2}$/.test(value)) return Number(value);
+  const list = value.split(',').map((part) => part.trim());
+  const wrong = list.filter((part) => !proxyNames.includes(part) && !isAddressOrNetwork(part));
+  if (wrong.length > 0) {
+    const message = `Write the number of proxies, or addresses and networks; not: ${wrong.join(', ')}`;
+    context.addIssue({ code: 'custom', message });
+  }
+  return list;
+}
