@@ -1,0 +1,58 @@
+import type { LookupState } from '../model/call.ts';
+import type { Match, RecordRef } from '../model/contact.ts';
+import type { HotStore, IndexRow } from '../store/hot.ts';
+
+/** Numbers shared by more records than this (a switchboard) show the latest ones. */
+const mostMatches = 20;
+
+export interface PhoneIndexDeps {
+  hot: Pick<HotStore, 'findNumbers'>;
+  /** Null: the connection is gone or cannot be opened. */
+  connection(id: string): { name: string; recordUrl(ref: RecordRef): string } | null;
+  /** True when some connection's CRM may know numbers that the index does not. */
+  worthAsking(): boolean;
+}
+
+export interface Known {
+  lookup: LookupState;
+  matches: readonly Match[];
+}
+
+export interface PhoneIndex {
+  /** For each number (E.164) what the index says: matches, latest changed first; `pending`: ask the CRMs. */
+  lookup(numbers: readonly string[]): Promise<Map<string, Known>>;
+}
+
+/** Who calls, without asking any CRM: one indexed read a number. */
+export function createPhoneIndex(deps: PhoneIndexDeps): PhoneIndex {
+  const toMatch = (row: IndexRow): Match[] => {
+    const connection = deps.connection(row.connection_id);
+    if (connection === null) return [];
+    const ref = { type: row.record_type, id: row.record_id };
+    return [
+      {
+        connection: connection.name,
+        ...ref,
+        name: row.name,
+        company: row.company,
+        url: connection.recordUrl(ref),
+        ownerId: row.owner_id,
+        matchedOn: row.label,
+      },
+    ];
+  };
+
+  return {
+    async lookup(numbers) {
+      const known = new Map<string, Known>();
+      if (numbers.length === 0) return known;
+      const found = await deps.hot.findNumbers(numbers, mostMatches);
+      const asWell = deps.worthAsking();
+      for (const number of numbers) {
+        const matches = (found.get(number) ?? []).flatMap(toMatch);
+        known.set(number, { matches, lookup: matches.length === 0 && asWell ? 'pending' : 'done' });
+      }
+      return known;
+    },
+  };
+}
