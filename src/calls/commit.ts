@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { LookupState, StoredCall } from '../model/call.ts';
-import type { Match } from '../model/contact.ts';
+import type { StoredCall } from '../model/call.ts';
 import type { HotStore, Trx } from '../store/hot.ts';
 import { fold } from './fold.ts';
 import type { CallSource, Item } from './item.ts';
@@ -14,10 +13,8 @@ const repeatMs = 2_000;
 const mostEntries = 1_000;
 const mostCachedCalls = 20_000;
 
-export interface KnownMatches {
-  lookup: LookupState;
-  matches: readonly Match[];
-}
+/** What is known of a number's owner. */
+export type KnownMatches = Pick<StoredCall, 'lookup' | 'matches' | 'chosen'>;
 
 export interface CommitDeps {
   hot: HotStore;
@@ -25,7 +22,7 @@ export interface CommitDeps {
   staleAfterMs: number;
   agentOf: AgentOf;
   /** What the phone index says of these numbers (E.164); a number it says nothing of is `pending`. */
-  lookup(numbers: readonly string[]): Promise<Map<string, KnownMatches>>;
+  lookup(trx: Trx, numbers: readonly string[]): Promise<Map<string, KnownMatches>>;
 }
 
 /** A call before and after one transaction. */
@@ -40,11 +37,14 @@ export interface Amended {
   dueAt: number | null;
 }
 
+export type Amendment = (call: StoredCall, dueAt: number | null) => Amended;
+
 /** What is kept of a call between events. Never changed in place: a failed transaction leaves no trace. */
 interface OpenCall {
   entries: readonly Entry[];
   call: StoredCall | null;
   body: string | null;
+  dueAt: number | null;
 }
 
 export type CallCommit = ReturnType<typeof createCallCommit>;
@@ -62,8 +62,8 @@ export function createCallCommit(deps: CommitDeps) {
     const arrivals = new Map<string, Arrivals>();
     items.forEach((item, i) => {
       const stored = appended[i];
-      const callId = rows[i]?.call_id;
-      if (stored === undefined || stored.duplicate || item.event === null || callId == null) return;
+      const callId = rows[i]?.call_id ?? null;
+      if (stored === undefined || stored.duplicate || item.event === null || callId === null) return;
       const of = arrivals.get(callId) ?? { source: item.source, receivedAt: 0, entries: [] };
       of.entries.push({
         id: stored.id,
@@ -94,7 +94,7 @@ export function createCallCommit(deps: CommitDeps) {
         call: fold(all, source),
       });
     }
-    const known = await deps.lookup(folded.flatMap(numberToLookUp));
+    const known = await deps.lookup(trx, folded.flatMap(numberToLookUp));
     const changes = folded.flatMap((one) => toChange(one, known));
     await save(trx, changes);
     return changes;
@@ -113,6 +113,7 @@ export function createCallCommit(deps: CommitDeps) {
       settledAt: before?.settledAt ?? null,
       lookup: found.lookup,
       matches: found.matches,
+      chosen: found.chosen,
       sequence: (before?.sequence ?? 0) + 1,
     };
     const body = bodyOf(after);
@@ -122,7 +123,8 @@ export function createCallCommit(deps: CommitDeps) {
   }
 
   async function save(trx: Trx, changes: readonly (CallChange & Saved)[]): Promise<void> {
-    for (const { after, body, entries } of changes) fresh.set(after.id, { entries, call: after, body });
+    for (const { after, body, dueAt, entries } of changes)
+      fresh.set(after.id, { entries, call: after, body, dueAt });
     await hot.saveCalls(
       trx,
       changes.map(({ after, body, dueAt }) => toCallRow(after, body, dueAt)),
@@ -146,21 +148,22 @@ export function createCallCommit(deps: CommitDeps) {
     for (const id of missing) {
       const row = rows.get(id);
       const call = row === undefined ? null : toStoredCall(row);
-      open.set(id, { entries: (entries.get(id) ?? []).map(toEntry), call, body: row?.call_json ?? null });
+      open.set(id, {
+        entries: (entries.get(id) ?? []).map(toEntry),
+        call,
+        body: row?.call_json ?? null,
+        dueAt: row?.due_at ?? null,
+      });
     }
     return open;
   }
 
   /** Changes stored calls otherwise than by events. Ids without a stored call are passed over. */
-  async function amend(
-    trx: Trx,
-    ids: readonly string[],
-    change: (call: StoredCall) => Amended,
-  ): Promise<CallChange[]> {
+  async function amend(trx: Trx, ids: readonly string[], change: Amendment): Promise<CallChange[]> {
     const open = await openCalls(trx, ids);
-    const changes = [...open.values()].flatMap(({ call, entries }) => {
+    const changes = [...open.values()].flatMap(({ call, entries, dueAt }) => {
       if (call === null) return [];
-      const amended = change(call);
+      const amended = change(call, dueAt);
       const after = { ...amended.call, sequence: call.sequence + 1 };
       return [{ before: call, after, body: bodyOf(after), dueAt: amended.dueAt, entries }];
     });
@@ -168,9 +171,15 @@ export function createCallCommit(deps: CommitDeps) {
     return changes;
   }
 
+  /** The calls as they are now; unknown ids are passed over. */
+  async function read(trx: Trx, ids: readonly string[]): Promise<StoredCall[]> {
+    return [...(await openCalls(trx, ids)).values()].flatMap(({ call }) => call ?? []);
+  }
+
   return {
     arrive,
     amend,
+    read,
     /** The transaction is durable. */
     committed(): void {
       for (const [id, open] of fresh) cache.set(id, open);
@@ -204,9 +213,9 @@ interface Saved {
   entries: readonly Entry[];
 }
 
-const emptyCall: OpenCall = { entries: [], call: null, body: null };
-const nothingToFind: KnownMatches = { lookup: 'done', matches: [] };
-const notYetFound: KnownMatches = { lookup: 'pending', matches: [] };
+const emptyCall: OpenCall = { entries: [], call: null, body: null, dueAt: null };
+const nothingToFind: KnownMatches = { lookup: 'done', matches: [], chosen: null };
+const notYetFound: KnownMatches = { lookup: 'pending', matches: [], chosen: null };
 
 /** Entries read from the database hold the new ones already. */
 function merge(kept: readonly Entry[], arrived: readonly Entry[]): readonly Entry[] {

@@ -1,30 +1,37 @@
 import { hash } from 'node:crypto';
-import type { PbxIdentity } from '../model/event.ts';
+import type { CallEvent } from '../model/event.ts';
 import type { NewJournalRow } from '../store/hot.ts';
 import type { Item } from './item.ts';
 import { callIdOf } from './record.ts';
 
-/** Whose phone it is at this moment; null: nobody's we know. */
-export type AgentOf = (sourceId: string, party: PbxIdentity) => string | null;
+/** Whose phone the event speaks of, at this moment; null: nobody's we know. Asked once an item, in their order. */
+export type AgentOf = (item: Item) => string | null;
 
 /** One journal row: the event as it came, as it was understood, and whose phone it was then. */
 export function toJournalRow(item: Item, agentOf: AgentOf): NewJournalRow {
   const { event, source } = item;
-  const party = event?.leg?.party ?? null;
-  const identity = event?.identity ?? null;
   return {
     source_id: source.id,
     received_at: item.receivedAt,
     status: item.status,
     name: item.name,
-    call_id: event?.callId === undefined ? null : callIdOf(source.id, event.callId),
-    identity,
-    bytes_hash: event === null || identity !== null ? null : bytesHash(item),
-    agent_id: party === null ? null : agentOf(source.id, party),
-    event_json: event === null ? null : JSON.stringify(event),
+    agent_id: agentOf(item),
     method: item.method,
     raw: item.raw,
     faults_json: item.faults.length === 0 ? null : JSON.stringify(item.faults),
+    ...(event === null ? notUnderstood : understood(item, event)),
+  };
+}
+
+const notUnderstood = { call_id: null, identity: null, bytes_hash: null, event_json: null };
+
+function understood(item: Item, event: CallEvent): Partial<NewJournalRow> {
+  const identity = event.identity ?? null;
+  return {
+    call_id: event.callId === undefined ? null : callIdOf(item.source.id, event.callId),
+    identity,
+    bytes_hash: identity === null ? bytesHash(item) : null,
+    event_json: JSON.stringify(event),
   };
 }
 

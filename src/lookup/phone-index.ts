@@ -1,26 +1,27 @@
-import type { LookupState } from '../model/call.ts';
+import type { StoredCall } from '../model/call.ts';
 import type { Match, RecordRef } from '../model/contact.ts';
+import type { Db } from '../store/database.ts';
 import type { HotStore, IndexRow } from '../store/hot.ts';
+import type { Choices } from './choices.ts';
 
 /** Numbers shared by more records than this (a switchboard) show the latest ones. */
 const mostMatches = 20;
 
 export interface PhoneIndexDeps {
   hot: Pick<HotStore, 'findNumbers'>;
+  choices: Pick<Choices, 'of'>;
   /** Null: the connection is gone or cannot be opened. */
   connection(id: string): { name: string; recordUrl(ref: RecordRef): string } | null;
   /** True when some connection's CRM may know numbers that the index does not. */
   worthAsking(): boolean;
 }
 
-export interface Known {
-  lookup: LookupState;
-  matches: readonly Match[];
-}
+/** What is known of a number's owner. */
+export type Known = Pick<StoredCall, 'lookup' | 'matches' | 'chosen'>;
 
 export interface PhoneIndex {
   /** For each number (E.164) what the index says: matches, latest changed first; `pending`: ask the CRMs. */
-  lookup(numbers: readonly string[]): Promise<Map<string, Known>>;
+  lookup(within: Db, numbers: readonly string[]): Promise<Map<string, Known>>;
 }
 
 /** Who calls, without asking any CRM: one indexed read a number. */
@@ -43,14 +44,15 @@ export function createPhoneIndex(deps: PhoneIndexDeps): PhoneIndex {
   };
 
   return {
-    async lookup(numbers) {
+    async lookup(within, numbers) {
       const known = new Map<string, Known>();
       if (numbers.length === 0) return known;
-      const found = await deps.hot.findNumbers(numbers, mostMatches);
+      const found = await deps.hot.findNumbers(within, numbers, mostMatches);
       const asWell = deps.worthAsking();
       for (const number of numbers) {
         const matches = (found.get(number) ?? []).flatMap(toMatch);
-        known.set(number, { matches, lookup: matches.length === 0 && asWell ? 'pending' : 'done' });
+        const chosen = matches.length > 1 ? await deps.choices.of(within, number, matches) : null;
+        known.set(number, { matches, chosen, lookup: matches.length === 0 && asWell ? 'pending' : 'done' });
       }
       return known;
     },

@@ -1,5 +1,5 @@
 import type { CallKind, Direction, PbxIdentity, Spying } from './event.ts';
-import type { Match } from './contact.ts';
+import type { ChosenRecord, Match } from './contact.ts';
 
 export type CallState = 'started' | 'queued' | 'ringing' | 'answered' | 'ended';
 
@@ -95,6 +95,8 @@ export interface StoredCall extends Call {
   settledAt: number | null;
   lookup: LookupState;
   matches: readonly Match[];
+  /** Which of several matches the number belongs to, as an agent once said. */
+  chosen: ChosenRecord | null;
   /** Rises with each change of the call. */
   sequence: number;
 }

@@ -20,6 +20,11 @@ export interface Match {
   matchedOn: string;
 }
 
+/** One record of one connection: the match an agent chose for a number. */
+export interface ChosenRecord extends RecordRef {
+  connection: string;
+}
+
 /** A contact as a connector's mirror delivers it: one row of the phone index per phone. */
 export interface MirroredContact {
   type: string;

@@ -60,7 +60,7 @@ export function createSqliteHotStore(sqlite: Database): HotStore {
     loadCalls: (_trx, callIds) => Promise.resolve(found(callIds, (id) => call.get(id))),
     saveCalls: (_trx, rows) => runEach(saveCall, rows, callColumns),
     saveLegs: (_trx, rows) => runEach(saveLeg, rows, legColumns),
-    findNumbers: (numbers, limit) =>
+    findNumbers: (_within, numbers, limit) =>
       Promise.resolve(
         found(numbers, (e164) => {
           const rows = number.all(e164, limit);

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Db } from './database.ts';
 import type { NewRow, Row, Schema } from './schema.ts';
 
 export type Trx = Transaction<Schema>;
@@ -23,7 +24,7 @@ export interface HotStore {
   saveCalls(trx: Trx, rows: readonly NewRow<'calls'>[]): Promise<void>;
   saveLegs(trx: Trx, rows: readonly NewRow<'legs'>[]): Promise<void>;
   /** Index rows by number, at most `limit` a number, latest change first. Numbers without any are absent. */
-  findNumbers(numbers: readonly string[], limit: number): Promise<Map<string, IndexRow[]>>;
+  findNumbers(within: Db, numbers: readonly string[], limit: number): Promise<Map<string, IndexRow[]>>;
 }
 
 export interface Appended {

@@ -1,0 +1,140 @@
+import type { StoredCall } from '../model/call.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createGroupCommit } from '../platform/group-commit.ts';
+import type { Log } from '../platform/log.ts';
+import type { Db } from '../store/database.ts';
+import type { Trx } from '../store/hot.ts';
+import type { Amendment, CallChange, CallCommit } from './commit.ts';
+import type { Item } from './item.ts';
+import { dueCalls, nextDue, settle, type SettleDeps } from './settle.ts';
+
+export interface CallsDeps {
+  db: Db;
+  commit: CallCommit;
+  settling: Omit<SettleDeps, 'commit' | 'clock'>;
+  clock: Clock;
+  log: Log;
+  settleAfterMs: number;
+  maxWaiting: number;
+  patienceMs: number;
+  /** Runs inside the transaction, after all calls: saves presence. */
+  alongside(trx: Trx): Promise<void>;
+  /** What became of calls, once it is durable. Must not throw. */
+  onChanges(changes: readonly CallChange[]): void;
+  onSettled(calls: readonly StoredCall[]): void;
+}
+
+type Work =
+  | { kind: 'items'; items: readonly Item[] }
+  | { kind: 'amend'; id: string; change: Amendment }
+  | { kind: 'settle'; ids: readonly string[] };
+
+/** Wake-ups are this far apart at least, so that calls which end together settle together. */
+const settlePauseMs = 50;
+/** Clocks jump: look again now and then whatever the timer says. */
+const longestSleepMs = 60_000;
+
+export interface Calls {
+  /** Resolves when the items are durable; rejects with `NotStored`. */
+  receive(items: readonly Item[]): Promise<void>;
+  /** Changes what we found out of a call ourselves: matches, lookup. */
+  amend(id: string, change: Amendment): Promise<void>;
+  start(): void;
+  /** Stores what is waiting; nothing may be received after it. */
+  stop(): Promise<void>;
+}
+
+/** The only writer of journal and calls: everything that changes a call goes through one queue. */
+export function createCalls(deps: CallsDeps): Calls {
+  const writer = createGroupCommit<Work>({
+    commit: async (works) => {
+      const after = await commitAll(deps, works);
+      wakeAt(deps.clock() + deps.settleAfterMs);
+      return after;
+    },
+    passing: isLocked,
+    onError: (error) => deps.log.error({ err: error }, 'calls could not be stored'),
+    maxWaiting: deps.maxWaiting,
+    patienceMs: deps.patienceMs,
+  });
+
+  let timer: NodeJS.Timeout | undefined;
+  let timerAt = Infinity;
+  let stopped = false;
+  let settling: Promise<void> = Promise.resolve();
+
+  /** The earliest wake-up asked for counts (epoch ms). */
+  function wakeAt(at: number): void {
+    if (stopped || timerAt <= at) return;
+    clearTimeout(timer);
+    timerAt = at;
+    timer = setTimeout(
+      () => {
+        timerAt = Infinity;
+        settling = settleDue();
+      },
+      Math.max(at - deps.clock(), settlePauseMs),
+    );
+  }
+
+  async function settleDue(): Promise<void> {
+    try {
+      const ids = await dueCalls(deps.db, deps.clock());
+      if (ids.length > 0) await writer.submit({ kind: 'settle', ids });
+      const due = await nextDue(deps.db);
+      if (due !== null) wakeAt(Math.min(due, deps.clock() + longestSleepMs));
+    } catch (error) {
+      deps.log.error({ err: error }, 'settling failed; trying again');
+      wakeAt(deps.clock() + 1_000);
+    }
+  }
+
+  return {
+    async receive(items) {
+      await writer.submit({ kind: 'items', items });
+    },
+    amend: (id, change) => writer.submit({ kind: 'amend', id, change }),
+    start: () => wakeAt(0),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await settling;
+      await writer.idle();
+    },
+  };
+}
+
+/** One transaction for all works: arrivals first, then what was found out, then what is over. */
+async function commitAll(deps: CallsDeps, works: readonly Work[]): Promise<() => void> {
+  const { commit } = deps;
+  const changes: CallChange[] = [];
+  const settled: StoredCall[] = [];
+  try {
+    await deps.db.transaction().execute(async (trx) => {
+      const items = works.flatMap((work) => (work.kind === 'items' ? work.items : []));
+      if (items.length > 0) changes.push(...(await commit.arrive(trx, items)));
+      for (const work of works) {
+        if (work.kind === 'amend') {
+          changes.push(...(await commit.amend(trx, [work.id], work.change)));
+        }
+        if (work.kind === 'settle')
+          settled.push(...(await settle({ ...deps.settling, commit, clock: deps.clock }, trx, work.ids)));
+      }
+      await deps.alongside(trx);
+    });
+  } catch (error) {
+    commit.rolledBack();
+    throw error;
+  }
+  commit.committed();
+  return () => {
+    if (changes.length > 0) deps.onChanges(changes);
+    if (settled.length > 0) deps.onSettled(settled);
+  };
+}
+
+/** Another process holds SQLite's lock: a backup, a shell. */
+function isLocked(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
+}

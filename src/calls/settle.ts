@@ -1,0 +1,108 @@
+import type { StoredCall } from '../model/call.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../store/database.ts';
+import type { Trx } from '../store/hot.ts';
+import type { CallCommit, CommitDeps, KnownMatches } from './commit.ts';
+import type { CallSource, Item } from './item.ts';
+
+/** Calls settled in one transaction: few enough that arrivals do not wait for it. */
+const batchSize = 50;
+
+/** Ids of calls that ended and fell silent, or were never told to end. */
+export async function dueCalls(db: Db, now: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('calls')
+    .select('id')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(batchSize)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** When the next call is due, epoch ms; null: none is. */
+export async function nextDue(db: Db): Promise<number | null> {
+  const row = await db
+    .selectFrom('calls')
+    .select((of) => of.fn.min('due_at').as('due'))
+    .where('due_at', 'is not', null)
+    .executeTakeFirst();
+  return row?.due ?? null;
+}
+
+export interface SettleDeps {
+  commit: CallCommit;
+  clock: Clock;
+  source(id: string): CallSource | null;
+  /** What the phone index says now: the caller may have become a contact during the call. */
+  lookup: CommitDeps['lookup'];
+  /** Writes the activities that this call is to have, inside `trx`. */
+  plan(trx: Trx, calls: readonly StoredCall[]): Promise<void>;
+}
+
+/**
+ * Settles these calls inside `trx`: gives an end to those the PBX never ended, plans their activities, and marks
+ * them. A call settled before is planned anew: what came late changes what was logged.
+ */
+export async function settle(deps: SettleDeps, trx: Trx, ids: readonly string[]): Promise<StoredCall[]> {
+  const now = deps.clock();
+  const due = await stillDue(trx, ids, now);
+  await deps.commit.arrive(trx, await missingEnds(deps, trx, due, now));
+  const known = await deps.lookup(trx, (await deps.commit.read(trx, due)).flatMap(numberStillUnknown));
+  const changes = await deps.commit.amend(trx, due, (call) => ({
+    call: { ...call, ...knownNow(call, known), settledAt: call.settledAt ?? now },
+    dueAt: null,
+  }));
+  const settled = changes.map((change) => change.after);
+  await deps.plan(trx, settled);
+  return settled;
+}
+
+/** An event may have come since they were found due. */
+async function stillDue(trx: Trx, ids: readonly string[], now: number): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .selectFrom('calls')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('due_at', '<=', now)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+async function missingEnds(deps: SettleDeps, trx: Trx, ids: readonly string[], now: number): Promise<Item[]> {
+  const open = await deps.commit.read(trx, ids);
+  return open.flatMap((call) => {
+    const source = deps.source(call.sourceId);
+    return call.state === 'ended' || source === null ? [] : [synthesisedEnd(call, source, now)];
+  });
+}
+
+function synthesisedEnd(call: StoredCall, source: CallSource, now: number): Item {
+  return {
+    source,
+    receivedAt: now,
+    status: 'accepted',
+    name: 'ringside:end',
+    // Its identity carries the time: a call revived by a late event may go stale once more.
+    event: {
+      type: 'call_ended',
+      name: 'ringside:end',
+      callId: call.pbxCallId,
+      identity: `ringside:end:${call.pbxCallId}:${now}`,
+      synthesised: true,
+    },
+    faults: [],
+    method: 'ringside',
+    raw: 'The phone system never said that this call ended.',
+  };
+}
+
+function numberStillUnknown(call: StoredCall): string[] {
+  return call.matches.length > 0 || call.customer.e164 === null ? [] : [call.customer.e164];
+}
+
+function knownNow(call: StoredCall, known: ReadonlyMap<string, KnownMatches>): Partial<KnownMatches> {
+  const found = known.get(call.customer.e164 ?? '');
+  return found === undefined || found.matches.length === 0 || call.matches.length > 0 ? {} : found;
+}
