@@ -56,7 +56,8 @@ function readRequest(request: RawRequest): WireReading {
   const events = body.items.map((item, index): WireEvent => {
     const fields = item === noBody ? query : fieldsOf(query, item);
     const fault = fields === null ? notAnObject : findExcess(fields);
-    if (fault !== null) faults.push(body.batch ? { ...fault, field: `[${index}]${fault.field}` } : fault);
+    if (fault !== null)
+      faults.push({ ...fault, field: body.batch ? `[${index}]${fault.field}` : fault.field || 'request' });
     return { pathEvent, headerEvent, fields: fields ?? {} };
   });
   return faults.length > 0 ? { ok: false, faults } : { ok: true, events, batch: body.batch };
