@@ -1,4 +1,4 @@
-import type { CallEvent, PbxIdentity, PresenceChange } from '../model/event.ts';
+import type { CallEvent, CallEventType, PbxIdentity, PresenceChange } from '../model/event.ts';
 
 /** What is known of one phone user of one source. */
 export interface PhoneUser {
@@ -44,31 +44,39 @@ export function unknownUser(sourceId: string, user: PbxIdentity, at: number): Ph
 export function afterEvent(user: PhoneUser, event: CallEvent, at: number): PhoneUser {
   const change = event.presence;
   if (change === undefined || at < user.changedAt) return user;
-  const now = { ...user, changedAt: at };
-  switch (event.type) {
-    case 'agent_logged_in':
-      return { ...now, ...boundTo(user, change), loggedIn: true, state: null, pausedReason: null };
-    case 'agent_logged_out':
-      return {
-        ...now,
-        extension: null,
-        deviceId: null,
-        loggedIn: false,
-        state: change.reason ?? null,
-        pausedReason: null,
-      };
-    case 'agent_state':
-      return { ...now, loggedIn: user.loggedIn ?? true, state: stateWord(change), pausedReason: null };
-    case 'line_paused':
-      return { ...now, pausedReason: change.reason ?? 'paused' };
-    case 'agent_queues_joined':
-      return { ...now, queues: [...new Set([...user.queues, ...(change.queues ?? [])])].slice(0, 100) };
-    case 'agent_queues_left':
-      return { ...now, queues: user.queues.filter((queue) => change.queues?.includes(queue) !== true) };
-    default:
-      return user;
-  }
+  const effect = effects[event.type];
+  return effect === undefined ? user : { ...user, changedAt: at, ...effect(user, change) };
 }
+
+type Effect = (user: PhoneUser, change: PresenceChange) => Partial<PhoneUser>;
+
+const effects: Partial<Record<CallEventType, Effect>> = {
+  agent_logged_in: (user, change) => ({
+    ...boundTo(user, change),
+    loggedIn: true,
+    state: null,
+    pausedReason: null,
+  }),
+  agent_logged_out: (_user, change) => ({
+    extension: null,
+    deviceId: null,
+    loggedIn: false,
+    state: change.reason ?? null,
+    pausedReason: null,
+  }),
+  agent_state: (user, change) => ({
+    loggedIn: user.loggedIn ?? true,
+    state: stateWord(change),
+    pausedReason: null,
+  }),
+  line_paused: (_user, change) => ({ pausedReason: change.reason ?? 'paused' }),
+  agent_queues_joined: (user, { queues = [] }) => ({
+    queues: [...new Set([...user.queues, ...queues])].slice(0, 100),
+  }),
+  agent_queues_left: (user, { queues = [] }) => ({
+    queues: user.queues.filter((queue) => !queues.includes(queue)),
+  }),
+};
 
 function boundTo(user: PhoneUser, change: PresenceChange): Pick<PhoneUser, 'extension' | 'deviceId'> {
   return {

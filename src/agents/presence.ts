@@ -2,8 +2,8 @@ import type { Presence } from '../api/call.ts';
 import type { CallEvent, PbxIdentity } from '../model/event.ts';
 import type { Db } from '../store/database.ts';
 import type { Trx } from '../store/hot.ts';
-import type { Row } from '../store/schema.ts';
 import { afterEvent, unknownUser, userKeyOf, type PhoneUser } from './presence-state.ts';
+import { loadPhoneUsers, savePhoneUsers } from './presence-rows.ts';
 import { presenceOf } from './presence-view.ts';
 
 /** A PBX that invents users without end must not fill our memory. */
@@ -31,7 +31,7 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
   const users = new Map<string, PhoneUser>();
   const atPhone = new Map<string, PhoneUser>();
   const unsaved = new Map<string, PhoneUser>();
-  for (const row of await deps.db.selectFrom('presence').selectAll().execute()) remember(fromRow(row));
+  for (const user of await loadPhoneUsers(deps.db)) remember(user);
 
   function remember(user: PhoneUser): void {
     const key = keyOf(user.sourceId, user.key);
@@ -58,7 +58,7 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
     if (named !== null) return named;
     for (const phone of phoneKeys(sourceId, party)) {
       const seated = atPhone.get(phone)?.userId;
-      const agent = seated == null ? null : deps.byUser(sourceId, seated);
+      const agent = typeof seated === 'string' ? deps.byUser(sourceId, seated) : null;
       if (agent !== null) return agent;
     }
     const byLine = extension === undefined ? null : deps.byExtension(sourceId, extension);
@@ -86,14 +86,7 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
     },
     async save(trx) {
       if (unsaved.size === 0) return;
-      for (const user of unsaved.values()) {
-        const { source_id, user_key, ...rest } = toRow(user);
-        await trx
-          .insertInto('presence')
-          .values({ source_id, user_key, ...rest })
-          .onConflict((conflict) => conflict.columns(['source_id', 'user_key']).doUpdateSet(rest))
-          .execute();
-      }
+      await savePhoneUsers(trx, [...unsaved.values()]);
       unsaved.clear();
     },
   };
@@ -118,34 +111,4 @@ function phoneKeys(sourceId: string, { extension, deviceId }: PbxIdentity): stri
 
 function phonesOf(user: PhoneUser | undefined): string[] {
   return user === undefined ? [] : phoneKeys(user.sourceId, identityOf(user));
-}
-
-function fromRow(row: Row<'presence'>): PhoneUser {
-  return {
-    sourceId: row.source_id,
-    key: row.user_key,
-    userId: row.user_id,
-    extension: row.extension,
-    deviceId: row.device_id,
-    loggedIn: row.logged_in === null ? null : row.logged_in === 1,
-    state: row.state,
-    pausedReason: row.paused_reason,
-    queues: JSON.parse(row.queues_json) as string[],
-    changedAt: row.changed_at,
-  };
-}
-
-function toRow(user: PhoneUser): Row<'presence'> {
-  return {
-    source_id: user.sourceId,
-    user_key: user.key,
-    user_id: user.userId,
-    extension: user.extension,
-    device_id: user.deviceId,
-    logged_in: user.loggedIn === null ? null : Number(user.loggedIn),
-    state: user.state,
-    paused_reason: user.pausedReason,
-    queues_json: JSON.stringify(user.queues),
-    changed_at: user.changedAt,
-  };
 }

@@ -1,20 +1,15 @@
 import type { StoredCall } from '../model/call.ts';
-import type { Clock } from '../platform/clock.ts';
 import { createGroupCommit } from '../platform/group-commit.ts';
 import type { Log } from '../platform/log.ts';
 import type { Db } from '../store/database.ts';
 import type { Trx } from '../store/hot.ts';
-import type { Amendment, CallChange, CallCommit } from './commit.ts';
+import { amend, arrive, type Amendment, type CallChange } from './commit.ts';
 import type { Item } from './item.ts';
 import { dueCalls, nextDue, settle, type SettleDeps } from './settle.ts';
 
-export interface CallsDeps {
+export interface CallsDeps extends SettleDeps {
   db: Db;
-  commit: CallCommit;
-  settling: Omit<SettleDeps, 'commit' | 'clock'>;
-  clock: Clock;
   log: Log;
-  settleAfterMs: number;
   maxWaiting: number;
   patienceMs: number;
   /** Runs inside the transaction, after all calls: saves presence. */
@@ -106,27 +101,25 @@ export function createCalls(deps: CallsDeps): Calls {
 
 /** One transaction for all works: arrivals first, then what was found out, then what is over. */
 async function commitAll(deps: CallsDeps, works: readonly Work[]): Promise<() => void> {
-  const { commit } = deps;
   const changes: CallChange[] = [];
   const settled: StoredCall[] = [];
   try {
     await deps.db.transaction().execute(async (trx) => {
       const items = works.flatMap((work) => (work.kind === 'items' ? work.items : []));
-      if (items.length > 0) changes.push(...(await commit.arrive(trx, items)));
+      changes.push(...(await arrive(deps, trx, items)));
       for (const work of works) {
         if (work.kind === 'amend') {
-          changes.push(...(await commit.amend(trx, [work.id], work.change)));
+          changes.push(...(await amend(deps, trx, [work.id], work.change)));
         }
-        if (work.kind === 'settle')
-          settled.push(...(await settle({ ...deps.settling, commit, clock: deps.clock }, trx, work.ids)));
+        if (work.kind === 'settle') settled.push(...(await settle(deps, trx, work.ids)));
       }
       await deps.alongside(trx);
     });
   } catch (error) {
-    commit.rolledBack();
+    deps.calls.rolledBack();
     throw error;
   }
-  commit.committed();
+  deps.calls.committed();
   return () => {
     if (changes.length > 0) deps.onChanges(changes);
     if (settled.length > 0) deps.onSettled(settled);

@@ -1,18 +1,22 @@
-import type { Leg, LegState } from '../model/call.ts';
+import type { LegState } from '../model/call.ts';
 import type { PbxIdentity } from '../model/event.ts';
-import { timeOf, type Entry } from './order.ts';
+import type { Moment, Move } from './order.ts';
 
-/** A leg while it is being folded. */
+/** A leg while it is being followed. */
 export interface LegTrack {
   key: string;
   /** The PBX's leg id, where it has one. */
   id: string | null;
+  /** Its id is the call's: contaqt's first leg, with which the call ends. */
+  isRoot: boolean;
   party: PbxIdentity;
   agentId: string | null;
   state: LegState;
-  /** Began by ringing or dialling; false for a leg only known by its end. */
+  /** It rang or dialled, and so is somebody's phone. */
   rang: boolean;
   dialing: boolean;
+  /** The caller's own leg in a queue call, on which at most the queue's number stands. */
+  isCaller: boolean;
   ringingAt: number | null;
   endedAt: number | null;
   /** Start of the ring that goes on now. */
@@ -21,75 +25,111 @@ export interface LegTrack {
   talks: Talk[];
   reportedTalkMs: number | null;
   hangupCause: string | null;
-  /** Positions in PBX order of the last sign of life and of the end; -1: none. */
-  lastSign: number;
-  endPosition: number;
-}
-
-/** A moment by both its clocks: arrival times of linuxbox may contradict its order, positions never do. */
-export interface Moment {
-  /** Epoch ms. */
-  at: number;
-  /** Position in PBX order. */
-  position: number;
+  firstSign: Move | null;
+  /** The last ring or answer. */
+  lastSign: Move | null;
+  end: Move | null;
 }
 
 /** One stretch of talking; a leg has several when a call comes back to it. */
-interface Talk {
+export interface Talk {
   from: Moment;
   to: Moment | null;
+  /** Begun by the far end's answer. */
+  remote: boolean;
 }
 
-/** Follows each phone through the call's events, given in PBX order. */
-export function trackLegs(entries: readonly Entry[]): LegTrack[] {
+/** Follows each phone through the call's moves. */
+export function trackLegs(moves: readonly Move[]): LegTrack[] {
   const legs: LegTrack[] = [];
-  entries.forEach((entry, position) => {
-    const { leg } = entry.event;
-    if (leg === undefined) return;
-    const track = trackOf(legs, entry);
-    if (track === undefined) return;
-    track.party = { ...leg.party, ...track.party };
-    track.agentId ??= entry.agentId;
-    step(track, entry, { at: timeOf(entry), position });
-  });
+  for (const move of moves) {
+    const leg = legOf(legs, move);
+    if (leg === undefined) continue;
+    leg.agentId ??= move.agentId;
+    if (leg.isRoot && move.event.kind === 'queue') leg.isCaller = true;
+    step(leg, move);
+  }
   return legs;
 }
 
-function trackOf(legs: LegTrack[], { event }: Entry): LegTrack | undefined {
-  const id = event.leg?.id ?? null;
-  const party = event.leg?.party ?? null;
-  if (id === null && party === null) {
+/** The leg that a move speaks of; made when it is the first to do so. */
+function legOf(legs: LegTrack[], { event, agentId }: Move): LegTrack | undefined {
+  if (event.leg === undefined) return undefined;
+  const id = event.leg.id ?? null;
+  const party = event.leg.party ?? {};
+  if (id === null && !namesPhone(party)) {
     // The far end answered and nothing says whose line it was: whoever is dialling.
     return event.type === 'leg_remote_answered' ? legs.findLast((leg) => leg.ringSince !== null) : undefined;
   }
-  return findLeg(legs, id, party ?? {}) ?? newLeg(legs, id, party ?? {});
-}
-
-/** By leg id; else by line; else by user: linuxbox knows legs only by whose phone it is. */
-function findLeg(legs: readonly LegTrack[], id: string | null, party: PbxIdentity): LegTrack | undefined {
-  if (id !== null) return legs.find((leg) => leg.id === id);
-  const { extension, userId } = party;
-  if (extension !== undefined) {
-    const line = legs.find((leg) => leg.party.extension === extension);
-    if (line !== undefined) return line;
+  const known = id === null ? findByPhone(legs, party, agentId) : findById(legs, id, party);
+  if (known === undefined) {
+    const leg = newLeg(keyOf(legs, id, party), id, id !== null && id === event.callId, party);
+    legs.push(leg);
+    return leg;
   }
-  return legs.find(
-    (leg) =>
-      userId !== undefined &&
-      leg.party.userId === userId &&
-      (extension === undefined || leg.party.extension === undefined),
-  );
+  addNames(known, party);
+  return known;
 }
 
-function newLeg(legs: LegTrack[], id: string | null, party: PbxIdentity): LegTrack {
-  const leg: LegTrack = {
-    key: id ?? (party.extension !== undefined ? `ext:${party.extension}` : `user:${party.userId ?? ''}`),
+/** An id that names another user than before is that user's leg: some transfer on one channel. */
+function findById(legs: readonly LegTrack[], id: string, { userId }: PbxIdentity): LegTrack | undefined {
+  return legs.findLast((leg) => leg.id === id && agree(leg.party.userId, userId));
+}
+
+/**
+ * linuxbox knows legs only by whose phone it is: by line; else by user; else, where one event names the line and
+ * another the user, by the agent they both belong to. Of several the one that is alive.
+ */
+function findByPhone(
+  legs: readonly LegTrack[],
+  { extension, userId }: PbxIdentity,
+  agentId: string | null,
+): LegTrack | undefined {
+  const line = extension === undefined ? undefined : legs.find((leg) => leg.party.extension === extension);
+  if (line !== undefined) return line;
+  const candidates = legs.filter(
+    ({ party, agentId: owner }) =>
+      agree(party.extension, extension) &&
+      agree(party.userId, userId) &&
+      ((userId !== undefined && party.userId === userId) || (agentId !== null && owner === agentId)),
+  );
+  return candidates.findLast((leg) => leg.state !== 'ended') ?? candidates.at(-1);
+}
+
+/** Two names of one kind do not contradict each other. */
+function agree(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+function namesPhone({ userId, extension, deviceId }: PbxIdentity): boolean {
+  return (userId ?? extension ?? deviceId) !== undefined;
+}
+
+/** The first name of each kind stays. */
+function addNames(leg: LegTrack, party: PbxIdentity): void {
+  leg.party = { ...party, ...leg.party };
+}
+
+function keyOf(legs: readonly LegTrack[], id: string | null, party: PbxIdentity): string {
+  if (id === null) {
+    const { extension, userId, deviceId } = party;
+    if (extension !== undefined) return `ext:${extension}`;
+    return userId === undefined ? `device:${deviceId ?? ''}` : `user:${userId}`;
+  }
+  return legs.some((leg) => leg.id === id) ? `${id}:${party.userId ?? ''}` : id;
+}
+
+function newLeg(key: string, id: string | null, isRoot: boolean, party: PbxIdentity): LegTrack {
+  return {
+    key,
     id,
-    party: {},
+    isRoot,
+    party,
     agentId: null,
     state: 'ended',
     rang: false,
     dialing: false,
+    isCaller: false,
     ringingAt: null,
     endedAt: null,
     ringSince: null,
@@ -97,54 +137,76 @@ function newLeg(legs: LegTrack[], id: string | null, party: PbxIdentity): LegTra
     talks: [],
     reportedTalkMs: null,
     hangupCause: null,
-    lastSign: -1,
-    endPosition: -1,
+    firstSign: null,
+    lastSign: null,
+    end: null,
   };
-  legs.push(leg);
-  return leg;
 }
 
-function step(leg: LegTrack, { event }: Entry, now: Moment): void {
-  switch (event.type) {
+function step(leg: LegTrack, move: Move): void {
+  switch (move.event.type) {
     case 'leg_ringing':
+      sign(leg, move);
+      ring(leg, move);
+      return;
     case 'leg_dialing':
-      leg.lastSign = now.position;
-      startRinging(leg, now.at, event.type === 'leg_dialing');
+      sign(leg, move);
+      dial(leg, move);
       return;
     case 'leg_answered':
     case 'leg_remote_answered':
-      leg.lastSign = now.position;
-      pickUp(leg, now, event.type === 'leg_remote_answered');
+      sign(leg, move);
+      pickUp(leg, move);
       return;
     case 'leg_ended':
-      closeLeg(leg, now);
-      leg.endPosition = now.position;
-      leg.hangupCause = event.hangupCause ?? leg.hangupCause;
-      leg.reportedTalkMs = event.durations?.talkMs ?? leg.reportedTalkMs;
+      hangUp(leg, move);
       return;
     default:
   }
 }
 
-function startRinging(leg: LegTrack, at: number, dialing: boolean): void {
+function sign(leg: LegTrack, move: Move): void {
+  leg.firstSign ??= move;
+  leg.lastSign = move;
+}
+
+function ring(leg: LegTrack, move: Move): void {
   leg.rang = true;
-  leg.dialing ||= dialing;
-  leg.ringingAt ??= at;
+  leg.ringingAt ??= move.at;
   if (leg.state === 'answered') {
-    if (!dialing) return;
-    // Click-to-dial picks up the agent's own phone first: waiting for the customer is no conversation.
+    // A dialer had the customer on the line before it rang its agent: nobody talked yet. Any other ring behind the
+    // answer is one that came late.
+    if (move.guessed || leg.talks.at(-1)?.remote !== true) return;
     leg.talks.pop();
   }
   leg.state = 'ringing';
-  leg.ringSince ??= at;
+  leg.ringSince ??= move.at;
 }
 
-function pickUp(leg: LegTrack, now: Moment, remote: boolean): void {
-  // On a leg that dials out only the far end's answer is a conversation.
-  if (leg.state === 'answered' || (leg.dialing && !remote)) return;
-  closeRing(leg, now.at);
-  leg.state = 'answered';
-  leg.talks.push({ from: now, to: null });
+/** Click-to-dial picks up the agent's own phone first: that goes on, and what counts is the far end's answer. */
+function dial(leg: LegTrack, move: Move): void {
+  leg.rang = true;
+  leg.dialing = true;
+  leg.ringingAt ??= move.at;
+  leg.ringSince ??= move.at;
+  if (leg.state !== 'answered') leg.state = 'ringing';
+}
+
+function pickUp(leg: LegTrack, move: Move): void {
+  // A guessed place: the hangup's webhook overtook the answer's.
+  const isOver = move.guessed && leg.state === 'ended' && leg.end !== null;
+  closeRing(leg, move.at);
+  if (leg.state === 'answered') return;
+  leg.talks.push({ from: move, to: isOver ? move : null, remote: move.event.type === 'leg_remote_answered' });
+  if (!isOver) leg.state = 'answered';
+}
+
+function hangUp(leg: LegTrack, move: Move): void {
+  const { durations, hangupCause } = move.event;
+  if (leg.state !== 'ended' || leg.endedAt === null) closeLeg(leg, move);
+  leg.end = move;
+  leg.hangupCause = hangupCause ?? leg.hangupCause;
+  leg.reportedTalkMs = durations?.talkMs ?? leg.reportedTalkMs;
 }
 
 /** Ends whatever goes on: the leg hung up, or the call it belonged to is over. */
@@ -160,45 +222,4 @@ function closeRing(leg: LegTrack, at: number): void {
   if (leg.ringSince === null) return;
   leg.ringMs += Math.max(0, at - leg.ringSince);
   leg.ringSince = null;
-}
-
-/**
- * The leg as the call shows it. `customer`: since when the far end was there to talk to; null when it never was,
- * and then nobody talked.
- */
-export function toLeg(leg: LegTrack, customer: Moment | null): Leg {
-  const talks = customer === null ? [] : talksSince(leg.talks, customer);
-  const measuredMs = talks.reduce((sum, { from, to }) => sum + Math.max(0, (to ?? from).at - from.at), 0);
-  const answeredAt = talks[0]?.from.at ?? unseenAnswer(leg);
-  return {
-    key: leg.key,
-    party: leg.party,
-    agentId: leg.agentId,
-    state: leg.state,
-    ringingAt: leg.ringingAt,
-    answeredAt,
-    endedAt: leg.state === 'ended' ? leg.endedAt : null,
-    ringMs: leg.ringMs,
-    talkMs: answeredAt === null ? 0 : (leg.reportedTalkMs ?? measuredMs),
-    hangupCause: leg.hangupCause,
-  };
-}
-
-function talksSince(talks: readonly Talk[], customer: Moment): Talk[] {
-  return talks
-    .filter(({ to }) => to === null || to.position > customer.position)
-    .map(({ from, to }) => ({ from: from.position < customer.position ? customer : from, to }));
-}
-
-/** The answer's own event is late or lost, but the PBX reports talking time. */
-function unseenAnswer(leg: LegTrack): number | null {
-  const { reportedTalkMs, endedAt } = leg;
-  if (reportedTalkMs === null || reportedTalkMs <= 0 || endedAt === null) return null;
-  return leg.hangupCause === 'LOSE_RACE' ? null : endedAt - reportedTalkMs;
-}
-
-/** True for a phone of ours; trunks and announcements are legs without a party. */
-export function hasParty(leg: LegTrack): boolean {
-  const { userId, extension, deviceId } = leg.party;
-  return (userId ?? extension ?? deviceId) !== undefined;
 }

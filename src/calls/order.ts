@@ -11,6 +11,22 @@ export interface Entry {
   event: CallEvent;
 }
 
+/** A point of the call by both its clocks. */
+export interface Moment {
+  /** Epoch ms. */
+  at: number;
+  /** Place in the PBX's order. */
+  position: number;
+}
+
+/** An event that moves the call, at its place. Times never run backwards from one move to the next. */
+export interface Move extends Moment {
+  event: CallEvent;
+  agentId: string | null;
+  /** Only its arrival tells its place, which is then a guess. */
+  guessed: boolean;
+}
+
 /** When it happened, epoch ms: the PBX's word for it, else the arrival. */
 export function timeOf(entry: Entry): number {
   return entry.event.at ?? entry.receivedAt;
@@ -26,37 +42,96 @@ const rank: Partial<Record<CallEventType, number>> = {
   leg_answered: 4,
   leg_remote_answered: 4,
   leg_ended: 5,
-  call_ended: 6,
+  call_ended: 7,
 };
 
 /** True for events that move a call; the rest (recording, spying, paused lines) only decorate it. */
 export function movesCall(entry: Entry): boolean {
-  return rank[entry.event.type] !== undefined;
+  return rank[entry.event.type] !== undefined && entry.event.synthesised !== true;
 }
 
 /** The same events once each, by arrival. Of repeats the first to arrive counts. */
 export function withoutRepeats(entries: readonly Entry[]): Entry[] {
-  const byArrival = entries.toSorted((a, b) => a.receivedAt - b.receivedAt || a.id - b.id);
+  const byArrival = entries.toSorted(compareArrival);
   const seen = new Set<string | number>();
-  return byArrival.filter(({ id, event }) => {
-    const known = seen.has(id) || (event.identity !== undefined && seen.has(event.identity));
+  return byArrival.filter(({ id, event: { identity } }) => {
+    const isNew = !seen.has(id) && (identity === undefined || !seen.has(identity));
     seen.add(id);
-    if (event.identity !== undefined) seen.add(event.identity);
-    return !known;
+    if (identity !== undefined) seen.add(identity);
+    return isNew;
   });
 }
 
+/** What moves the call, in the order the PBX says. `once`: entries by arrival, without repeats. */
+export function movesOf(once: readonly Entry[]): Move[] {
+  const moving = once.filter(movesCall);
+  const isOrdered = orderTells(moving);
+  const hasPlace = ({ event }: Entry): boolean => isOrdered && event.order !== undefined;
+  const inOrder = moving.filter(hasPlace).sort(comparePlace);
+  for (const entry of moving) if (!hasPlace(entry)) insertByArrival(inOrder, entry);
+  return timed(inOrder, hasPlace);
+}
+
 /**
- * In the order the PBX says; by arrival where one of them lacks it (installations too old to send `cel_id`),
- * since a mixture has no order of its own.
+ * False where all share one number: the document's examples have the same `cel_id` throughout, and who copies them
+ * says nothing by it. contaqt's order is a time, and a call may well be over within one second.
  */
-export function inPbxOrder(entries: readonly Entry[]): Entry[] {
-  if (!entries.every((entry) => entry.event.order !== undefined)) return [...entries];
-  return entries.toSorted(
-    (a, b) =>
-      (a.event.order ?? 0) - (b.event.order ?? 0) ||
-      (rank[a.event.type] ?? 9) - (rank[b.event.type] ?? 9) ||
-      a.receivedAt - b.receivedAt ||
-      a.id - b.id,
+function orderTells(moving: readonly Entry[]): boolean {
+  const first = moving[0]?.event;
+  return (
+    moving.length < 2 || first?.at !== undefined || moving.some(({ event }) => event.order !== first?.order)
   );
+}
+
+/** Behind whatever had arrived before it; but nothing comes after the end of the call. */
+function insertByArrival(inOrder: Entry[], entry: Entry): void {
+  const isLast = entry.event.type === 'call_ended';
+  const before = inOrder.findLastIndex(
+    (other) => isLast || (other.event.type !== 'call_ended' && compareArrival(other, entry) < 0),
+  );
+  inOrder.splice(before + 1, 0, entry);
+}
+
+/**
+ * linuxbox sends no times. An event that came late cannot have happened later than what it precedes, so it gets the
+ * earliest arrival from there on: durations are never negative, and a late webhook does not stretch them.
+ */
+function timed(inOrder: readonly Entry[], hasPlace: (entry: Entry) => boolean): Move[] {
+  const moves = inOrder.map((entry, position): Move => {
+    const { event, agentId } = entry;
+    return { event, agentId, at: timeOf(entry), position, guessed: !hasPlace(entry) };
+  });
+  let latest = Infinity;
+  for (const move of moves.toReversed()) {
+    latest = Math.min(latest, move.at);
+    move.at = latest;
+  }
+  return moves;
+}
+
+function compareArrival(a: Entry, b: Entry): number {
+  return a.receivedAt - b.receivedAt || a.id - b.id;
+}
+
+/** Ties are broken by what the events say of themselves: arrival must not decide where contaqt gave the time. */
+function comparePlace(a: Entry, b: Entry): number {
+  const endsCall = Number(a.event.type === 'call_ended') - Number(b.event.type === 'call_ended');
+  return (
+    endsCall ||
+    (a.event.order ?? 0) - (b.event.order ?? 0) ||
+    rankOf(a.event) - rankOf(b.event) ||
+    compareText(a.event.identity ?? '', b.event.identity ?? '') ||
+    compareArrival(a, b)
+  );
+}
+
+function rankOf(event: CallEvent): number {
+  // The first leg hangs up last: what it says of the call (`canceled`, the cause) is the final word.
+  const isRootEnd = event.type === 'leg_ended' && event.leg?.id === event.callId;
+  return isRootEnd ? 6 : (rank[event.type] ?? 9);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -2,7 +2,7 @@ import type { StoredCall } from '../model/call.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../store/database.ts';
 import type { Trx } from '../store/hot.ts';
-import type { CallCommit, CommitDeps, KnownMatches } from './commit.ts';
+import { amend, arrive, readCalls, type CommitDeps, type KnownMatches } from './commit.ts';
 import type { CallSource, Item } from './item.ts';
 
 /** Calls settled in one transaction: few enough that arrivals do not wait for it. */
@@ -30,12 +30,9 @@ export async function nextDue(db: Db): Promise<number | null> {
   return row?.due ?? null;
 }
 
-export interface SettleDeps {
-  commit: CallCommit;
+export interface SettleDeps extends CommitDeps {
   clock: Clock;
   source(id: string): CallSource | null;
-  /** What the phone index says now: the caller may have become a contact during the call. */
-  lookup: CommitDeps['lookup'];
   /** Writes the activities that this call is to have, inside `trx`. */
   plan(trx: Trx, calls: readonly StoredCall[]): Promise<void>;
 }
@@ -47,9 +44,10 @@ export interface SettleDeps {
 export async function settle(deps: SettleDeps, trx: Trx, ids: readonly string[]): Promise<StoredCall[]> {
   const now = deps.clock();
   const due = await stillDue(trx, ids, now);
-  await deps.commit.arrive(trx, await missingEnds(deps, trx, due, now));
-  const known = await deps.lookup(trx, (await deps.commit.read(trx, due)).flatMap(numberStillUnknown));
-  const changes = await deps.commit.amend(trx, due, (call) => ({
+  await arrive(deps, trx, await missingEnds(deps, trx, due, now));
+  // The caller may have become a contact during the call.
+  const known = await deps.lookup(trx, (await readCalls(deps, trx, due)).flatMap(numberStillUnknown));
+  const changes = await amend(deps, trx, due, (call) => ({
     call: { ...call, ...knownNow(call, known), settledAt: call.settledAt ?? now },
     dueAt: null,
   }));
@@ -71,7 +69,7 @@ async function stillDue(trx: Trx, ids: readonly string[], now: number): Promise<
 }
 
 async function missingEnds(deps: SettleDeps, trx: Trx, ids: readonly string[], now: number): Promise<Item[]> {
-  const open = await deps.commit.read(trx, ids);
+  const open = await readCalls(deps, trx, ids);
   return open.flatMap((call) => {
     const source = deps.source(call.sourceId);
     return call.state === 'ended' || source === null ? [] : [synthesisedEnd(call, source, now)];

@@ -35,16 +35,14 @@ export async function openSqlite(file: string, busyMs = 2_000): Promise<OpenData
 
 /** Opens PostgreSQL and brings its tables up to date; processes that start together take turns. */
 export async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
-  const types = { getTypeParser: parserFor };
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, types });
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000 });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY');
   return { db, sqlite: null, close: () => db.destroy() };
 }
 
 /** Epoch milliseconds and counts come as numbers: they stay far below 2^53. */
-const parserFor: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === 20 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format as 'text');
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 async function migrate(db: Db, generatedId: string): Promise<void> {
   const migrator = new Migrator({ db, provider: migrationsFor({ generatedId }) });

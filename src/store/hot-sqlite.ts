@@ -42,10 +42,11 @@ export function createSqliteHotStore(sqlite: Database): HotStore {
     'SELECT * FROM phone_index WHERE e164 = ? ORDER BY changed_at DESC LIMIT ?',
   );
 
+  const isRepeat = (bytesHash: string | null, since: number): boolean =>
+    bytesHash !== null && recentBytes.get(bytesHash, since) !== undefined;
+
   const append = (row: NewJournalRow, repeatMs: number): Appended => {
-    const repeated =
-      row.bytes_hash != null && recentBytes.get(row.bytes_hash, row.received_at - repeatMs) !== undefined;
-    if (!repeated) {
+    if (!isRepeat(row.bytes_hash ?? null, row.received_at - repeatMs)) {
       const stored = insertJournal.run(values(row, journalColumns));
       if (stored.changes === 1) return { id: Number(stored.lastInsertRowid), duplicate: false };
     }

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** Tables as of the first release. Plain SQL that both databases read; only generated ids differ. */
 export const start: Migration = {

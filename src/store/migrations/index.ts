@@ -1,15 +1,6 @@
 import { sql, type Kysely, type MigrationProvider } from 'kysely';
 import { start } from './001-start.ts';
-
-export interface MigrationWords {
-  /** Type of a primary key that the database numbers itself, in rising order. */
-  generatedId: string;
-}
-
-export interface Migration {
-  name: string;
-  statements(words: MigrationWords): readonly string[];
-}
+import type { Migration, MigrationWords } from './migration.ts';
 
 /** In order; forward only. A released migration is never edited. */
 const migrations: readonly Migration[] = [start];

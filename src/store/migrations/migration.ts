@@ -1,0 +1,9 @@
+export interface MigrationWords {
+  /** Type of a primary key that the database numbers itself, in rising order. */
+  generatedId: string;
+}
+
+export interface Migration {
+  name: string;
+  statements(words: MigrationWords): readonly string[];
+}
