@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import { AlertSwitches } from '../alerts/AlertSwitches.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Shell } from '../shell/Shell.tsx';
+import { usePanel } from '../stream/use-panel.ts';
+import { Panel } from './Panel.tsx';
+import { PanelStatus } from './PanelStatus.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import { IconButton } from '../components/Button.tsx';
+
+export default function AgentPage() {
+  usePageTitle(null);
+  const panel = usePanel();
+  const [help, setHelp] = useState(false);
+  useShortcuts(() => setHelp(true));
+  return (
+    <Shell
+      status={<PanelStatus panel={panel} />}
+      tools={
+        <>
+          <AlertSwitches />
+          <IconButton icon="help" label="Keyboard shortcuts (?)" onClick={() => setHelp(true)} />
+        </>
+      }
+    >
+      <h1 className="for-screen-readers">Your calls</h1>
+      <Panel />
+      {help && <Shortcuts onClose={() => setHelp(false)} />}
+    </Shell>
+  );
+}

@@ -1,0 +1,59 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { CallAlerts } from '../alerts/CallAlerts.tsx';
+import { useNow } from '../components/use-now.ts';
+import { goToLogin } from '../shell/session.ts';
+import { usePanel } from '../stream/use-panel.ts';
+import { HistoryList } from './HistoryList.tsx';
+import { Idle } from './Idle.tsx';
+import { LiveCalls } from './LiveCalls.tsx';
+import './panel.css';
+import { PanelNotices } from './PanelNotices.tsx';
+import { PanelStatus } from './PanelStatus.tsx';
+import { shownCalls } from './visible.ts';
+
+/**
+ * The agent's live panel: the agent page is made of it, and the setup and admin pages show it beside what they try.
+ */
+export function Panel({ embedded = false, tryIt }: { embedded?: boolean; tryIt?: ReactNode }) {
+  const panel = usePanel();
+  const [heldId, setHeldId] = useState<string | null>(null);
+  const now = useNow(panel.calls.length > 0 ? 400 : 60_000);
+  // A call that came between two ticks is newer than `now`.
+  const shown = shownCalls(panel.calls, now, heldId);
+  const shownKey = shown.map(({ pop }) => pop.id).join();
+  const shownIds = useMemo(() => new Set(shownKey.split(',')), [shownKey]);
+
+  useEffect(() => {
+    if (panel.link === 'signed-out') goToLogin();
+  }, [panel.link]);
+
+  return (
+    <div className="panel" data-embedded={embedded || undefined}>
+      <CallAlerts calls={panel.calls} />
+      {embedded && (
+        <div className="panel-bar">
+          <h2>Your live panel</h2>
+          <PanelStatus panel={panel} />
+        </div>
+      )}
+      <div className="panel-columns">
+        <div className="panel-live">
+          <PanelNotices panel={panel} />
+          {shown.length > 0 ? (
+            <LiveCalls panel={panel} shown={shown} onHold={setHeldId} />
+          ) : (
+            <div className="panel-idle">
+              <Idle panel={panel} tryIt={tryIt} />
+            </div>
+          )}
+        </div>
+        {!embedded && (
+          <div className="panel-lists">
+            <HistoryList view="missed" panel={panel} shownIds={shownIds} />
+            <HistoryList view="recent" panel={panel} shownIds={shownIds} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

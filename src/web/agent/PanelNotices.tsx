@@ -1,0 +1,37 @@
+import { Button } from '../components/Button.tsx';
+import { Notice } from '../components/Notice.tsx';
+import { useNow } from '../components/use-now.ts';
+import { exactTime } from '../format/when.ts';
+import { panelStore } from '../stream/panel-store.ts';
+import type { PanelState } from '../stream/state.ts';
+
+/** A hiccup that mends itself is not worth a banner. */
+const patienceMs = 1_500;
+
+export function PanelNotices({ panel }: { panel: PanelState }) {
+  return (
+    <>
+      {panel.link === 'reconnecting' && <LineDown panel={panel} />}
+      {panel.presence?.notice && <Notice tone="warn">{panel.presence.notice}</Notice>}
+    </>
+  );
+}
+
+function LineDown({ panel }: { panel: PanelState }) {
+  const now = useNow(500);
+  const { knownUntil } = panel;
+  if (knownUntil !== null && now - knownUntil < patienceMs) return null;
+  return (
+    <Notice
+      tone="warn"
+      action={
+        <Button icon="refresh" onClick={panelStore.wake}>
+          Try now
+        </Button>
+      }
+    >
+      <strong>Reconnecting…</strong> {panel.problem} New calls do not show until the line is back.
+      {knownUntil !== null && ` What you see is from ${exactTime(knownUntil)}.`}
+    </Notice>
+  );
+}

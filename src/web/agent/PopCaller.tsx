@@ -1,0 +1,42 @@
+import type { Pop } from '../../api/call.ts';
+import { CopyButton } from '../components/CopyButton.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { PhoneNumber } from '../components/PhoneNumber.tsx';
+import { count } from '../format/count.ts';
+import type { Caller } from './caller.ts';
+
+/** Name, company, number: three lines that are there from the first moment, whatever is known. */
+export function PopCaller({ pop, caller }: { pop: Pop; caller: Caller }) {
+  const titleIsNumber = !caller.isPerson && caller.country !== null;
+  const number = pop.customer.withheld ? null : (pop.customer.e164 ?? pop.customer.number);
+  return (
+    <div className="pop-who">
+      <span className="pop-avatar" aria-hidden="true">
+        {caller.isPerson ? initials(caller.title) : <Icon name="user" size={24} />}
+      </span>
+      <div className="pop-names">
+        <h3 className={titleIsNumber ? 'pop-title digits foreign' : 'pop-title foreign'}>
+          {caller.title}
+          {caller.others > 0 && <span className="pop-others"> or {count(caller.others, 'other')}</span>}
+        </h3>
+        <p className="pop-company foreign">
+          {caller.subtitle ?? (pop.lookup === 'pending' && <span className="pop-pending">Looking up…</span>)}
+        </p>
+        <p className="pop-number">
+          <PhoneNumber number={caller.number} country={caller.country} />
+          {number && <CopyButton text={number} what="the number" short />}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** Of the first and the last word, whole characters of any script. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
+  return ends
+    .map((word) => Array.from(word ?? '')[0] ?? '')
+    .join('')
+    .toUpperCase();
+}

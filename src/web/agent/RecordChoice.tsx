@@ -1,0 +1,81 @@
+import { useId, useState } from 'react';
+import type { ApiMatch, Pop } from '../../api/call.ts';
+import { calls } from '../api/endpoints.ts';
+import { useAction } from '../api/use-action.ts';
+import { Icon } from '../components/Icon.tsx';
+import { count } from '../format/count.ts';
+import { safeUrl } from '../format/safe-url.ts';
+import { panelStore } from '../stream/panel-store.ts';
+import { isSameRecord } from './caller.ts';
+import { recordKind } from './words.ts';
+
+/** Several people share the number: the agent says who it is, and that is remembered for the number. */
+export function RecordChoice({ pop, chosen }: { pop: Pop; chosen: ApiMatch | null }) {
+  const [asked, setAsked] = useState<ApiMatch | null>(null);
+  const { busy, fault, run } = useAction();
+  const group = useId();
+  const shown = busy ? asked : chosen;
+
+  const choose = (match: ApiMatch) => {
+    const choice = { connection: match.connection, type: match.type, id: match.id };
+    setAsked(match);
+    void run(async () => {
+      await calls.choose(pop.id, choice);
+      panelStore.apply({ type: 'chosen', callId: pop.id, chosen: choice });
+    });
+  };
+
+  return (
+    <fieldset className="choice" aria-busy={busy}>
+      <legend className="choice-legend">
+        {chosen
+          ? 'Chosen, and remembered for this number'
+          : `Who is it? ${count(pop.matches.length, 'record')}`}
+      </legend>
+      {fault && (
+        <p className="choice-fault" role="alert">
+          Not saved: {fault.message}
+        </p>
+      )}
+      <ul>
+        {pop.matches.map((match) => (
+          <li key={`${match.connection}/${match.type}/${match.id}`} className="choice-row">
+            <label className="choice-label">
+              <input
+                type="radio"
+                name={group}
+                checked={shown !== null && isSameRecord(match, shown)}
+                onChange={() => choose(match)}
+              />
+              <span className="choice-text">
+                <span className="choice-name foreign">{match.name}</span>
+                <span className="records-note foreign">
+                  {[match.company, recordKind(match)].filter(Boolean).join(' · ')}
+                </span>
+              </span>
+            </label>
+            <OpenLink match={match} />
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+function OpenLink({ match }: { match: ApiMatch }) {
+  const url = safeUrl(match.url);
+  if (!url) return null;
+  const label = `Open ${match.name}`;
+  return (
+    <a
+      className="button button-quiet button-icon"
+      href={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={label}
+      title={label}
+    >
+      <Icon name="external" />
+    </a>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ApiMatch, Pop } from '../../api/call.ts';
+import { ButtonLink } from '../components/Button.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { safeUrl } from '../format/safe-url.ts';
+import { chosenMatch } from './caller.ts';
+import { RecordChoice } from './RecordChoice.tsx';
+import './records.css';
+import { recordKind } from './words.ts';
+
+/** The records the number belongs to. Its place has one size, so that nothing moves when they arrive. */
+export function Records({ pop }: { pop: Pop }) {
+  return (
+    <div className="records">
+      <div className="records-scroll">
+        <RecordsInside pop={pop} />
+        {pop.lookup === 'partial' && pop.matches.length > 0 && (
+          <p className="records-note">Some records could not be searched; there may be more.</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function RecordsInside({ pop }: { pop: Pop }) {
+  const [first] = pop.matches;
+  if (first && pop.matches.length > 1) return <RecordChoice pop={pop} chosen={chosenMatch(pop) ?? null} />;
+  if (first) return <OneRecord match={first} />;
+  if (pop.lookup === 'pending' && !pop.customer.withheld) return <Skeleton lines={2} label="Looking up" />;
+  return <p className="records-none">{nothingFound(pop)}</p>;
+}
+
+function OneRecord({ match }: { match: ApiMatch }) {
+  const url = safeUrl(match.url);
+  return (
+    <div className="record">
+      <p className="record-kind foreign">{recordKind(match)}</p>
+      <p className="records-note foreign">Found by {match.matchedOn}</p>
+      {url && (
+        <ButtonLink href={url} look="primary" icon="external">
+          Open record
+        </ButtonLink>
+      )}
+    </div>
+  );
+}
+
+function nothingFound(pop: Pop): string {
+  if (pop.customer.withheld) return 'No number, so nothing to look up.';
+  if (pop.direction === 'internal') return 'A colleague: internal calls are not looked up.';
+  if (pop.lookup === 'failed') return 'The lookup failed. The call is logged all the same.';
+  if (pop.lookup === 'partial') return 'Nothing found, but not every system answered.';
+  return 'No record has this number.';
+}

@@ -1,0 +1,31 @@
+import { useSyncExternalStore } from 'react';
+
+/** A router of the size we need: the address is the state, links and back buttons change it. */
+
+const changed = new EventTarget();
+
+export function currentAddress(): string {
+  return window.location.pathname + window.location.search;
+}
+
+export function navigate(address: string, { replace = false } = {}): void {
+  if (address === currentAddress()) return;
+  if (replace) window.history.replaceState(null, '', address);
+  else window.history.pushState(null, '', address);
+  window.scrollTo(0, 0);
+  changed.dispatchEvent(new Event('change'));
+}
+
+function subscribe(listener: () => void): () => void {
+  changed.addEventListener('change', listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    changed.removeEventListener('change', listener);
+    window.removeEventListener('popstate', listener);
+  };
+}
+
+export function useAddress(): URL {
+  const address = useSyncExternalStore(subscribe, currentAddress);
+  return new URL(address, window.location.origin);
+}

@@ -1,0 +1,69 @@
+import { type Attempt, type End, follow, silenceMs } from './follow.ts';
+import type { PanelMessage } from './state.ts';
+
+const firstDelayMs = 500;
+const longestDelayMs = 15_000;
+const refusedDelayMs = 30_000;
+
+export interface Connection {
+  /** The computer woke up, or the network came back, or someone asks: look at once whether the line lives. */
+  wake(): void;
+  close(): void;
+}
+
+/** Keeps one stream open, and says when it is lost and when the next try is due. */
+export function connect(url: string, onMessage: (message: PanelMessage) => void): Connection {
+  let closed = false;
+  let failures = 0;
+  let heardAt = Date.now();
+  let attempt: Attempt | null = null;
+  let retry: number | undefined;
+
+  function open(): void {
+    window.clearTimeout(retry);
+    attempt?.stop();
+    const mine = follow(url, {
+      onHeard: () => (heardAt = Date.now()),
+      onMessage(message) {
+        if (message.type === 'snapshot') failures = 0;
+        onMessage(message);
+      },
+    });
+    attempt = mine;
+    void mine.ended.then((end) => {
+      if (!closed && attempt === mine) settle(end);
+    });
+  }
+
+  function settle(end: End): void {
+    attempt = null;
+    if (end.kind === 'signed-out') {
+      onMessage({ type: 'signed-out' });
+      return;
+    }
+    const delayMs = end.kind === 'refused' ? refusedDelayMs : backoff(failures++);
+    const retryAt = Date.now() + delayMs;
+    if (end.kind === 'refused') onMessage({ type: 'refused', problem: end.problem, retryAt });
+    else onMessage({ type: 'lost', problem: end.problem, retryAt, at: heardAt });
+    retry = window.setTimeout(open, delayMs);
+  }
+
+  open();
+  return {
+    wake() {
+      const silent = Date.now() - heardAt > silenceMs / 2;
+      if (!closed && (attempt === null || silent)) open();
+    },
+    close() {
+      closed = true;
+      window.clearTimeout(retry);
+      attempt?.stop();
+    },
+  };
+}
+
+function backoff(failures: number): number {
+  const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures, 10));
+  // Spread out, or every agent's browser comes back in the same instant after a restart.
+  return delay * (0.7 + Math.random() * 0.6);
+}
