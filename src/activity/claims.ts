@@ -1,0 +1,147 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { CallActivity } from '../model/activity.ts';
+import type { RecordRef } from '../model/contact.ts';
+import type { Row, Schema } from '../store/schema.ts';
+import type { WorkKind } from './outcome.ts';
+import { decodeActivity } from './payload.ts';
+
+/** Most rows that need a call to the CRM each, rather than one for all. */
+const oneByOne = 8;
+/** After so many failures a row in doubt goes alone: what the connector chokes on takes no others with it. */
+const suspiciousTries = 3;
+
+/** A row that is ours until `claimedUntil`. */
+export interface Claimed {
+  id: string;
+  key: string;
+  kind: WorkKind;
+  payload: CallActivity;
+  /** What `payload` was read from: tells whether the plan changed while we wrote. */
+  payloadJson: string;
+  /** What the CRM has, or may have when the kind is `find`; null: surely nothing. */
+  logged: CallActivity | null;
+  loggedJson: string | null;
+  ref: RecordRef | null;
+  tries: number;
+  /** Epoch ms. Also proves that the claim is still ours. */
+  claimedUntil: number;
+}
+
+type Candidate = Pick<Row<'activities'>, 'id' | 'status' | 'unsure' | 'tries'>;
+
+/**
+ * Claims due rows of one connection and one kind, the oldest first; a call to the CRM for all of them costs one
+ * round trip. A claim also moves `due_at` to its end: rows of a process that died come due by themselves, and as
+ * they were being sent they come back in doubt. Safe among any number of processes.
+ *
+ * @param limit most rows one `logCalls` may carry
+ */
+export async function claim(
+  db: Kysely<Schema>,
+  connectionId: string,
+  { limit, now, leaseMs }: { limit: number; now: number; leaseMs: number },
+): Promise<Claimed[]> {
+  const claimedUntil = now + leaseMs;
+  const claimed = await db.transaction().execute(async (trx) => {
+    const candidates = await trx
+      .selectFrom('activities')
+      .select(['id', 'status', 'unsure', 'tries'])
+      .where('connection_id', '=', connectionId)
+      .where('due_at', '<=', now)
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    const ids = sameKind(candidates).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const rows = await trx
+      .updateTable('activities')
+      .set({
+        unsure: sql`CASE WHEN status = 'sending' THEN 1 ELSE unsure END`,
+        status: sql`CASE WHEN status = 'logged' THEN status ELSE 'sending' END`,
+        claimed_until: claimedUntil,
+        due_at: claimedUntil,
+      })
+      .where('id', 'in', ids)
+      // Asked again: another process may have been quicker.
+      .where('due_at', '<=', now)
+      .returningAll()
+      .execute();
+    return onlyReadable(trx, rows, claimedUntil);
+  });
+  return claimed.sort(byKey);
+}
+
+/** A row that this version cannot read is set aside: it must not keep the others from being logged. */
+async function onlyReadable(
+  trx: Transaction<Schema>,
+  rows: readonly Row<'activities'>[],
+  claimedUntil: number,
+): Promise<Claimed[]> {
+  const claimed: Claimed[] = [];
+  for (const row of rows) {
+    try {
+      claimed.push(asClaimed(row, claimedUntil));
+    } catch {
+      await trx
+        .updateTable('activities')
+        .set({
+          status: row.status === 'logged' ? 'logged' : 'dead',
+          reason: 'What was stored of it cannot be read',
+          due_at: null,
+          claimed_until: null,
+        })
+        .where('id', '=', row.id)
+        .execute();
+    }
+  }
+  return claimed;
+}
+
+/** Epoch ms of the connection's next work; null: none. */
+export async function nextDueAt(db: Kysely<Schema>, connectionId: string): Promise<number | null> {
+  const next = await db
+    .selectFrom('activities')
+    .select((select) => select.fn.min('due_at').as('at'))
+    .where('connection_id', '=', connectionId)
+    .where('due_at', 'is not', null)
+    .executeTakeFirst();
+  return next?.at ?? null;
+}
+
+/** The first row decides the kind; the others of that kind come along. */
+function sameKind(candidates: readonly Candidate[]): Candidate[] {
+  const [first] = candidates;
+  if (first === undefined) return [];
+  const kind = kindOf(first);
+  const same = candidates.filter((candidate) => kindOf(candidate) === kind);
+  if (kind === 'log') return same;
+  if (kind === 'find' && first.tries >= suspiciousTries) return [first];
+  return same.slice(0, oneByOne);
+}
+
+/** A row found `sending` was claimed by a process that is gone. */
+function kindOf({ status, unsure }: Pick<Candidate, 'status' | 'unsure'>): WorkKind {
+  if (status === 'logged') return 'update';
+  return status === 'sending' || unsure === 1 ? 'find' : 'log';
+}
+
+function asClaimed(row: Row<'activities'>, claimedUntil: number): Claimed {
+  const { record_type: type, record_id: id } = row;
+  return {
+    id: row.id,
+    key: row.key,
+    kind: row.status === 'logged' ? 'update' : row.unsure === 1 ? 'find' : 'log',
+    payload: decodeActivity(row.payload_json),
+    payloadJson: row.payload_json,
+    logged: row.logged_json === null ? null : decodeActivity(row.logged_json),
+    loggedJson: row.logged_json,
+    ref: type === null || id === null ? null : { type, id },
+    tries: row.tries,
+    claimedUntil,
+  };
+}
+
+function byKey(a: Claimed, b: Claimed): number {
+  return a.key < b.key ? -1 : 1;
+}

@@ -1,0 +1,114 @@
+import type { Connector, LogResult } from '../crm/contract.ts';
+import { ConnectorError } from '../crm/errors.ts';
+import type { RecordRef } from '../model/contact.ts';
+import type { Claimed } from './claims.ts';
+import { withDeadline, type Deadline } from './deadline.ts';
+import { asConnectorError, type WorkKind } from './outcome.ts';
+import { changeBetween } from './payload.ts';
+
+/** What became of one claimed row. `kind` is what was tried last: a `find` that found nothing goes on to `log`. */
+export interface Delivery {
+  claimed: Claimed;
+  kind: WorkKind;
+  /** False: there was nothing to tell the CRM. */
+  sent: boolean;
+  result: { ok: true; ref: RecordRef } | { ok: false; error: ConnectorError };
+}
+
+export type DeliveryLimits = Omit<Deadline, 'missed'>;
+
+/** At most two deadlines long: a look for lost writes, then the write of those that were not found. */
+export const deadlinesPerDelivery = 2;
+
+/**
+ * Brings claimed rows of one kind to the CRM. Never throws: whatever goes wrong is the result of each row it befell.
+ */
+export async function deliver(
+  connector: Connector,
+  batch: readonly Claimed[],
+  limits: DeliveryLimits,
+): Promise<Delivery[]> {
+  const looked = await Promise.all(
+    batch.filter(({ kind }) => kind === 'find').map((claimed) => find(connector, claimed, limits)),
+  );
+  const found = looked.filter((delivery) => delivery !== null);
+  const settled = new Set(found.map(({ claimed }) => claimed));
+  const changed = await Promise.all(
+    batch.filter(({ kind }) => kind === 'update').map((claimed) => update(connector, claimed, limits)),
+  );
+  const toLog = batch.filter((claimed) => claimed.kind !== 'update' && !settled.has(claimed));
+  return [...found, ...changed, ...(await log(connector, toLog, limits))];
+}
+
+/** Null: the CRM does not have it, so that it may be written. */
+async function find(
+  connector: Connector,
+  claimed: Claimed,
+  limits: DeliveryLimits,
+): Promise<Delivery | null> {
+  try {
+    const ref = await withDeadline({ ...limits, missed: 'unavailable' }, (x) =>
+      connector.findActivity(claimed.key, x),
+    );
+    return ref === null ? null : { claimed, kind: 'find', sent: true, result: { ok: true, ref } };
+  } catch (thrown) {
+    return failed(claimed, 'find', thrown);
+  }
+}
+
+async function log(
+  connector: Connector,
+  batch: readonly Claimed[],
+  limits: DeliveryLimits,
+): Promise<Delivery[]> {
+  if (batch.length === 0) return [];
+  try {
+    const results = await withDeadline({ ...limits, missed: 'unknown_outcome' }, (x) =>
+      connector.logCalls(
+        batch.map(({ payload }) => payload),
+        x,
+      ),
+    );
+    if (results.length !== batch.length) {
+      throw new Error(`${String(results.length)} results for ${String(batch.length)} activities`);
+    }
+    return batch.map((claimed, index) => ({
+      claimed,
+      kind: 'log',
+      sent: true,
+      result: asResult(results[index]),
+    }));
+  } catch (thrown) {
+    return batch.map((claimed) => failed(claimed, 'log', thrown));
+  }
+}
+
+async function update(connector: Connector, claimed: Claimed, limits: DeliveryLimits): Promise<Delivery> {
+  const { ref, logged, payload } = claimed;
+  try {
+    if (ref === null || logged === null)
+      throw new ConnectorError('rejected', 'The record to change is not known');
+    const change = changeBetween(logged, payload);
+    // A connector that cannot change records leaves them as they were first written.
+    const sent = connector.updateCall !== undefined && Object.keys(change).length > 0;
+    if (sent) {
+      await withDeadline({ ...limits, missed: 'unknown_outcome' }, (x) =>
+        Promise.resolve(connector.updateCall?.(ref, change, x)),
+      );
+    }
+    return { claimed, kind: 'update', sent, result: { ok: true, ref } };
+  } catch (thrown) {
+    return failed(claimed, 'update', thrown);
+  }
+}
+
+/** A connector's answer is an edge too: a result without an id is no proof that anything was written. */
+function asResult(result: LogResult | undefined): Delivery['result'] {
+  if (result?.ok === false) return { ok: false, error: asConnectorError(result.error) };
+  if (result?.ok === true && typeof result.ref.id === 'string' && result.ref.id !== '') return result;
+  return { ok: false, error: asConnectorError(new Error('The connector gave no record id')) };
+}
+
+function failed(claimed: Claimed, kind: WorkKind, thrown: unknown): Delivery {
+  return { claimed, kind, sent: true, result: { ok: false, error: asConnectorError(thrown) } };
+}

@@ -1,0 +1,109 @@
+import { createLane, type EngineConnections, type Lane, type LaneDeps } from './lane.ts';
+import { makeDue } from './retry.ts';
+import { createRunner, type Runner } from './runner.ts';
+
+export interface EngineConfig {
+  /** For one call to a CRM. */
+  deadlineMs: number;
+  /** How long a stopping engine waits for answers before it takes them for lost. */
+  stopMs: number;
+  /** Longest time without a look at the table. */
+  pollMs: number;
+  /** Pause after the database failed. */
+  errorMs: number;
+}
+
+export const engineDefaults: EngineConfig = {
+  deadlineMs: 30_000,
+  stopMs: 10_000,
+  pollMs: 15_000,
+  errorMs: 2_000,
+};
+
+export interface EngineDeps extends Omit<LaneDeps, 'stop' | 'config'> {
+  connections: EngineConnections;
+  config: EngineConfig;
+}
+
+/**
+ * Brings what the outbox holds to the CRMs. The table is the truth and any number of engines may work on it; an
+ * engine only knows when to look next.
+ */
+export interface Engine {
+  start(): void;
+  /** There is something new: an activity, or a connection. */
+  wake(): void;
+  /** Resolves when nothing is under way and nothing due now. */
+  idle(): Promise<void>;
+  /** Takes no new work, waits for answers at most `stopMs`, and hands the rest back. */
+  stop(): Promise<void>;
+  /** Sends a dead or waiting activity again now. False: there is none with this id. */
+  retry(activityId: string): Promise<boolean>;
+  /** Sends all dead activities of a connection again; resolves to how many. */
+  retryDead(connectionId: string): Promise<number>;
+  /** A suspended connection was mended: goes on with it. */
+  resume(connectionId: string): Promise<void>;
+}
+
+export function createEngine(deps: EngineDeps): Engine {
+  const { db, connections, clock, config, log } = deps;
+  const lanes = new Map<string, { lane: Lane; runner: Runner }>();
+  const stop = new AbortController();
+  let started = false;
+
+  const open = (id: string) => {
+    const lane = createLane({ ...deps, stop: stop.signal }, id);
+    const onError = (error: unknown): void => {
+      log.warn({ connectionId: id, ...errorFields(error) }, 'a turn of the logging engine failed');
+    };
+    const runner = createRunner({ turn: () => lane.turn(), clock, onError, ...config });
+    lanes.set(id, { lane, runner });
+  };
+  const wake = (): void => {
+    if (!started) return;
+    for (const { id } of connections.list()) if (!lanes.has(id)) open(id);
+    for (const { runner } of lanes.values()) runner.wake();
+  };
+  const idle = async (): Promise<void> => {
+    await Promise.all([...lanes.values()].map(({ runner }) => runner.idle()));
+  };
+  const wakeIf = (worked: boolean): boolean => {
+    if (worked) wake();
+    return worked;
+  };
+
+  return {
+    start() {
+      started = true;
+      wake();
+    },
+    wake,
+    idle,
+    async stop() {
+      started = false;
+      for (const { runner } of lanes.values()) runner.stop();
+      const timer = setTimeout(() => {
+        stop.abort();
+      }, config.stopMs);
+      await idle();
+      clearTimeout(timer);
+    },
+    retry: async (activityId) => wakeIf((await makeDue(db, { activityId }, clock())) > 0),
+    async retryDead(connectionId) {
+      const count = await makeDue(db, { deadOf: connectionId }, clock());
+      wakeIf(count > 0);
+      return count;
+    },
+    async resume(connectionId) {
+      await connections.resume(connectionId);
+      lanes.get(connectionId)?.lane.reset();
+      wake();
+    },
+  };
+}
+
+/** A database's message may quote what it was given. */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { error: typeof error };
+  return { error: error.name, ...('code' in error ? { code: String(error.code) } : {}) };
+}

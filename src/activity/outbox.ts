@@ -1,0 +1,117 @@
+import { sql, type Transaction } from 'kysely';
+import type { NewRow, Schema } from '../store/schema.ts';
+import { encodeActivity } from './payload.ts';
+import type { Planned } from './plan.ts';
+
+/** What one call is to become in one connection. */
+export interface ConnectionPlan {
+  callId: string;
+  connectionId: string;
+  planned: readonly Planned[];
+}
+
+export interface Outbox {
+  /**
+   * Writes the plans within the caller's transaction, so that a call and the work it makes are committed together.
+   * Saving a plan again changes the rows that are there; no slot of a call ever has two.
+   *
+   * @param now epoch ms
+   * @returns how many of the plans' activities there is work to do for: wake the engine after the commit.
+   */
+  savePlan(trx: Transaction<Schema>, plans: readonly ConnectionPlan[], now: number): Promise<number>;
+}
+
+export function createOutbox(newId: () => string): Outbox {
+  return {
+    async savePlan(trx, plans, now) {
+      let due = 0;
+      for (const plan of plans) {
+        for (const planned of plan.planned) {
+          const row = newRow(newId(), plan, planned, now);
+          if ((await upsert(trx, row, now)) !== null) due += 1;
+        }
+        await dropSurplus(trx, plan);
+      }
+      return due;
+    },
+  };
+}
+
+function newRow(id: string, plan: ConnectionPlan, planned: Planned, now: number): NewRow<'activities'> {
+  return {
+    id,
+    key: planned.payload.key,
+    connection_id: plan.connectionId,
+    call_id: plan.callId,
+    slot: planned.slot,
+    agent_id: planned.payload.agent?.id ?? null,
+    status: planned.status,
+    reason: planned.status === 'skipped' ? planned.reason : null,
+    payload_json: encodeActivity(planned.payload),
+    logged_json: null,
+    record_type: null,
+    record_id: null,
+    unsure: 0,
+    tries: 0,
+    due_at: planned.status === 'waiting' ? now : null,
+    claimed_until: null,
+    created_at: now,
+  };
+}
+
+/** The row may still be skipped, or no longer be: it was surely never written to the CRM. */
+const open = sql<boolean>`activities.status IN ('waiting', 'skipped') AND activities.unsure = 0`;
+/** A write with the payload as it is may have reached the CRM without our knowing. */
+const inDoubt = sql<boolean>`activities.status = 'sending' OR activities.unsure = 1`;
+
+/**
+ * One statement, so that it cannot interleave with the engine's. Waiting: replaced. Sent or in doubt: the text that
+ * the CRM may have is kept in `logged_json`, and what the engine finds there is brought up to date. Logged: due for
+ * an update when it differs from what the CRM has, unless the engine is at it and will see for itself. Dead: replaced,
+ * stays dead.
+ */
+async function upsert(
+  trx: Transaction<Schema>,
+  row: NewRow<'activities'>,
+  now: number,
+): Promise<number | null> {
+  const at = sql<number>`CAST(${now} AS bigint)`;
+  const saved = await trx
+    .insertInto('activities')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['call_id', 'connection_id', 'slot']).doUpdateSet({
+        agent_id: sql`excluded.agent_id`,
+        payload_json: sql`excluded.payload_json`,
+        status: sql`CASE WHEN ${open} THEN excluded.status ELSE activities.status END`,
+        reason: sql`CASE WHEN ${open} THEN excluded.reason ELSE activities.reason END`,
+        logged_json: sql`CASE WHEN ${inDoubt} THEN coalesce(activities.logged_json, activities.payload_json)
+          ELSE activities.logged_json END`,
+        due_at: sql`CASE
+          WHEN ${open} AND excluded.status = 'skipped' THEN NULL
+          WHEN activities.status = 'skipped' AND excluded.status = 'waiting' THEN ${at}
+          WHEN activities.status = 'logged' AND activities.claimed_until IS NULL THEN
+            CASE WHEN activities.logged_json = excluded.payload_json THEN NULL ELSE ${at} END
+          ELSE activities.due_at END`,
+      }),
+    )
+    .returning('due_at')
+    .executeTakeFirstOrThrow();
+  return saved.due_at;
+}
+
+/**
+ * Fewer parties than before, as when two phones turn out to be one agent's: what was not written yet is not written
+ * any more. It is kept as skipped, for the ledger to account for.
+ */
+async function dropSurplus(trx: Transaction<Schema>, { callId, connectionId, planned }: ConnectionPlan) {
+  await trx
+    .updateTable('activities')
+    .set({ status: 'skipped', reason: 'superseded', due_at: null })
+    .where('call_id', '=', callId)
+    .where('connection_id', '=', connectionId)
+    .where('slot', '>', planned.length)
+    .where('status', '=', 'waiting')
+    .where('unsure', '=', 0)
+    .execute();
+}

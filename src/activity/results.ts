@@ -1,0 +1,134 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Schema } from '../store/schema.ts';
+import type { Delivery } from './deliver.ts';
+import { decide, words, type ConnectionSetback, type Decision } from './outcome.ts';
+import { encodeActivity } from './payload.ts';
+
+const keptAttempts = 20;
+
+export interface Decided {
+  delivery: Delivery;
+  decision: Decision;
+}
+
+/** `now` in epoch ms; `random` gives 0..1, for jitter. */
+export function decideAll(deliveries: readonly Delivery[], now: number, random: () => number): Decided[] {
+  return deliveries.map((delivery) => {
+    const { result, kind, claimed } = delivery;
+    if (result.ok) return { delivery, decision: { next: 'logged', ref: result.ref } };
+    const attempted = { kind, tries: claimed.tries, linked: claimed.payload.link !== null };
+    return { delivery, decision: decide(result.error, attempted, now, random) };
+  });
+}
+
+/** The worst that befell the connection: refused credentials before a quota, the longer wait before the shorter. */
+export function setbackOf(decided: readonly Decided[]): ConnectionSetback | null {
+  const setbacks = decided.map(({ decision }) => (decision.next === 'again' ? decision.setback : null));
+  const suspended = setbacks.find((setback) => setback !== null && 'suspend' in setback);
+  if (suspended !== undefined) return suspended;
+  const pauses = setbacks.map((setback) =>
+    setback !== null && 'pauseUntil' in setback ? setback.pauseUntil : 0,
+  );
+  const pauseUntil = Math.max(0, ...pauses);
+  return pauseUntil > 0 ? { pauseUntil } : null;
+}
+
+/**
+ * Writes what became of a batch, in one transaction. Where a claim ran out and another process has the row, that
+ * process's word counts: it looks in the CRM before it writes.
+ */
+export async function writeResults(
+  db: Kysely<Schema>,
+  decided: readonly Decided[],
+  now: number,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const one of decided) await writeRow(trx, one, now);
+    await noteAttempts(trx, decided, now);
+  });
+}
+
+async function writeRow(
+  trx: Transaction<Schema>,
+  { delivery, decision }: Decided,
+  now: number,
+): Promise<void> {
+  const { claimed } = delivery;
+  const change =
+    decision.next === 'logged'
+      ? asLogged(delivery, decision, now)
+      : decision.next === 'refused'
+        ? asRefused(delivery, decision)
+        : asAgain(delivery, decision);
+  await trx
+    .updateTable('activities')
+    .set({ claimed_until: null, ...change })
+    .where('id', '=', claimed.id)
+    .where('claimed_until', '=', claimed.claimedUntil)
+    .execute();
+}
+
+type Logged = Extract<Decision, { next: 'logged' }>;
+type Refused = Extract<Decision, { next: 'refused' }>;
+type Again = Extract<Decision, { next: 'again' }>;
+
+/** What was found after a lost write is the text of then; the plan may have changed since. */
+function asLogged({ claimed, kind }: Delivery, { ref }: Logged, now: number) {
+  const { payloadJson, loggedJson } = claimed;
+  const written = kind === 'find' ? (loggedJson ?? payloadJson) : payloadJson;
+  return {
+    status: 'logged',
+    reason: null,
+    ...(ref === null ? {} : { record_type: ref.type, record_id: ref.id }),
+    logged_json: written,
+    unsure: 0,
+    tries: 0,
+    due_at: sql<number | null>`CASE WHEN payload_json = ${written} THEN NULL
+      ELSE CAST(${now} AS bigint) END`,
+  };
+}
+
+function asRefused({ claimed, kind }: Delivery, { reason }: Refused) {
+  if (kind === 'update') return { reason: `Not updated: ${reason}`.slice(0, 1_000), due_at: null };
+  return { status: 'dead', reason, logged_json: null, unsure: 0, tries: claimed.tries + 1, due_at: null };
+}
+
+function asAgain({ claimed, kind }: Delivery, { at, unsure, counts, dropLink }: Again) {
+  const withoutLink = encodeActivity({ ...claimed.payload, link: null });
+  return {
+    due_at: at,
+    tries: claimed.tries + (counts ? 1 : 0),
+    ...(kind === 'update' ? {} : { status: 'waiting', unsure: unsure ? 1 : 0 }),
+    ...(kind === 'update' || unsure ? {} : { logged_json: null }),
+    ...(dropLink
+      ? {
+          payload_json: sql<string>`CASE WHEN payload_json = ${claimed.payloadJson} THEN ${withoutLink}
+            ELSE payload_json END`,
+        }
+      : {}),
+  };
+}
+
+async function noteAttempts(
+  trx: Transaction<Schema>,
+  decided: readonly Decided[],
+  now: number,
+): Promise<void> {
+  const sent = decided.filter(({ delivery }) => delivery.sent);
+  const attempts = sent.map(({ delivery: { claimed, result, kind } }) => ({
+    activity_id: claimed.id,
+    at: now,
+    code: result.ok ? 'ok' : result.error.code,
+    message: result.ok ? done[kind] : words(result.error),
+  }));
+  if (attempts.length === 0) return;
+  await trx.insertInto('activity_attempts').values(attempts).execute();
+  const ids = attempts.map(({ activity_id }) => activity_id);
+  await sql`DELETE FROM activity_attempts WHERE id IN (
+    SELECT id FROM (
+      SELECT id, row_number() OVER (PARTITION BY activity_id ORDER BY id DESC) AS place
+      FROM activity_attempts WHERE activity_id IN (${sql.join(ids)})) AS numbered
+    WHERE place > ${keptAttempts})`.execute(trx);
+}
+
+const done = { log: 'Written', find: 'Found: it had been written before', update: 'Updated' };
