@@ -12,6 +12,7 @@ export interface ParsedPhone {
   formatted: string;
 }
 
+/** What PBXs put in the place of a number: FreeSWITCH's, Asterisk's and SIP's words. */
 const withheldWords = new Set([
   '',
   'anonymous',
@@ -29,14 +30,17 @@ const withheldWords = new Set([
   '0',
 ]);
 
+const longestNumber = 60;
+
 /** True when the PBX sent no number at all, or one of the words PBXs put in its place. */
 export function isWithheld(number: string | null | undefined): boolean {
-  return number == null || withheldWords.has(stripSip(number).toLowerCase());
+  return number === null || number === undefined || withheldWords.has(bareNumber(number).toLowerCase());
 }
 
 /** Up to `digits` digits without `+` are a phone of our own, never a person outside (DESIGN §4). */
 export function isExtension(number: string, digits = 6): boolean {
-  return number.length <= digits && /^\d+$/.test(number);
+  const bare = bareNumber(number);
+  return bare.length <= digits && /^\d+$/.test(bare);
 }
 
 type Remembered = ParsedPhone | 'none';
@@ -47,17 +51,23 @@ const remembered = new LRUCache<string, Remembered>({ max: 20_000 });
  * Numbers with `+` need only have a possible length: new ranges open faster than metadata is released.
  */
 export function parsePhone(number: string, country: string | null): ParsedPhone | null {
-  if (number.length > 60) return null;
-  const key = `${country ?? ''} ${number}`;
+  const bare = bareNumber(number);
+  if (bare.length > longestNumber) return null;
+  const key = `${country ?? ''} ${bare}`;
   let parsed = remembered.get(key);
   if (parsed === undefined) {
-    parsed = parse(stripSip(number), country) ?? 'none';
+    parsed = read(bare, country) ?? readDialedAbroad(bare) ?? 'none';
     remembered.set(key, parsed);
   }
   return parsed === 'none' ? null : parsed;
 }
 
-function parse(number: string, country: string | null): ParsedPhone | null {
+/** `00` is the way out of most countries, and PBXs write it also where it is not (`011` in America). */
+function readDialedAbroad(number: string): ParsedPhone | null {
+  return number.startsWith('00') ? read(`+${number.slice(2)}`, null) : null;
+}
+
+function read(number: string, country: string | null): ParsedPhone | null {
   try {
     const phone = parsePhoneNumberWithError(number, { extract: false, ...countryOption(country) });
     if (!phone.isValid() && !(number.startsWith('+') && phone.isPossible())) return null;
@@ -77,8 +87,9 @@ function countryOption(country: string | null): { defaultCountry?: CountryCode }
   return country !== null && isSupportedCountry(country) ? { defaultCountry: country } : {};
 }
 
-/** `sip:+420591166223@pbx` → `+420591166223`: the library reads no SIP addresses. */
-function stripSip(number: string): string {
+/** `sip:+420591166223@pbx;user=phone` → `+420591166223`: the library reads no SIP addresses. */
+function bareNumber(number: string): string {
   const address = number.trim();
-  return /^sips?:/i.test(address) ? address.replace(/^sips?:/i, '').replace(/[@;].*$/s, '') : address;
+  const scheme = /^<?(?:sips?|tel):/i.exec(address);
+  return scheme === null ? address : address.slice(scheme[0].length).replace(/[@;>].*$/s, '');
 }
