@@ -11,8 +11,13 @@ const count = z.int().positive();
 const tunables = z.strictObject({
   calls: z.strictObject({ settleAfterMs: count, staleAfterMs: count }),
   lookup: z.strictObject({ deadlineMs: count }),
-  webhook: z.strictObject({ bodyLimit: count, unknownKeyTriesPerMinute: count, intakeQueue: count }),
-  journal: z.strictObject({ keepDays: count, maxRows: count }),
+  webhook: z.strictObject({
+    bodyLimit: count,
+    unknownKeyTriesPerMinute: count,
+    intakeQueue: count,
+    patienceMs: count,
+  }),
+  journal: z.strictObject({ keepDays: count, maxRows: count, pruneEveryMs: count }),
   sessions: z.strictObject({ idleMs: count, absoluteMs: count, pruneEveryMs: count }),
   signIn: z.strictObject({ triesPerAddressAndEmail: count, triesPerAddress: count, windowMs: count }),
   links: z.strictObject({ firstRunMs: count, signInMs: count }),

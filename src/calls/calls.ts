@@ -14,9 +14,8 @@ export interface CallsDeps extends SettleDeps {
   patienceMs: number;
   /** Runs inside the transaction, after all calls: saves presence. */
   alongside(trx: Trx): Promise<void>;
-  /** What became of calls, once it is durable. Must not throw. */
-  onChanges(changes: readonly CallChange[]): void;
-  onSettled(calls: readonly StoredCall[]): void;
+  /** What one transaction made of calls, once it is durable; `settled`: those that may have work to do now. */
+  onCommitted(changes: readonly CallChange[], settled: readonly StoredCall[]): void;
 }
 
 type Work =
@@ -120,10 +119,7 @@ async function commitAll(deps: CallsDeps, works: readonly Work[]): Promise<() =>
     throw error;
   }
   deps.calls.committed();
-  return () => {
-    if (changes.length > 0) deps.onChanges(changes);
-    if (settled.length > 0) deps.onSettled(settled);
-  };
+  return () => deps.onCommitted(changes, settled);
 }
 
 /** Another process holds SQLite's lock: a backup, a shell. */

@@ -34,7 +34,7 @@ export interface SettleDeps extends CommitDeps {
   clock: Clock;
   source(id: string): CallSource | null;
   /** Writes the activities that this call is to have, inside `trx`. */
-  plan(trx: Trx, calls: readonly StoredCall[]): Promise<void>;
+  plan(trx: Trx, calls: readonly StoredCall[]): Promise<unknown>;
 }
 
 /**

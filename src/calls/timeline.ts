@@ -62,10 +62,14 @@ function toEntry(row: Row<'journal'>, agentName: (id: string) => string | null):
 }
 
 function summaryOf(event: CallEvent, agent: string | null): string {
-  const party = event.leg?.party ?? event.presence?.user;
-  const who = agent ?? party?.name ?? party?.userId ?? party?.extension ?? event.queue;
   const words =
     event.synthesised === true ? 'Never ended by the phone system: end assumed' : happenings[event.type];
+  const who = agent ?? nameOf(event);
   const cause = event.hangupCause === undefined ? '' : ` (${event.hangupCause})`;
   return `${words}${who === undefined ? '' : `: ${who}`}${cause}`;
+}
+
+function nameOf({ leg, presence, queue }: CallEvent): string | undefined {
+  const { name, userId, extension } = leg?.party ?? presence?.user ?? {};
+  return name ?? userId ?? extension ?? queue;
 }
