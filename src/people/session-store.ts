@@ -61,6 +61,11 @@ export class SessionStore extends session.Store {
     settle(gone, (error) => done?.(error));
   }
 
+  /** Whether this session is there and someone's. */
+  async holdsPerson(sid: string): Promise<boolean> {
+    return (await this.#read(sid))?.passport?.user !== undefined;
+  }
+
   async prune(): Promise<void> {
     await this.#deps.db.deleteFrom('sessions').where('expires_at', '<=', this.#deps.clock()).execute();
   }

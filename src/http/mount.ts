@@ -1,0 +1,96 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { Log } from '../platform/log.ts';
+import { callerOf, type Caller } from './caller.ts';
+import { Problem } from './problem.ts';
+import { answered, type Access, type Route } from './route.ts';
+import { needSameOrigin } from './same-origin.ts';
+
+export interface MountDeps {
+  log: Log;
+  /** Bytes of a JSON body. */
+  bodyLimit: number;
+  /** Where people reach us: what `Origin` may say besides our `Host`. */
+  publicUrl: () => string;
+}
+
+/**
+ * Puts the table's routes on `router`. The one place where roles are enforced: a route cannot be mounted past it.
+ * Order: who are you (401), may you (403), is it your own page that asks (403), the body (413, 415), its faults (400).
+ */
+export function mountRoutes(router: Router, routes: readonly Route[], deps: MountDeps): void {
+  const readJson = express.json({ limit: deps.bodyLimit });
+  for (const [path, group] of byPath(routes)) {
+    const place = router.route(path);
+    for (const route of group) place[route.method](handler(route, deps, readJson));
+    place.all(refuseMethod(group));
+  }
+}
+
+function handler(route: Route, deps: MountDeps, readJson: RequestHandler): RequestHandler {
+  return async (req, res) => {
+    const caller = callerOf(req);
+    needRole(route.role, caller);
+    needSameOrigin(req, caller, deps.publicUrl());
+    if (route.body !== null) await readBody(readJson, req, res);
+    const result = await route.run({ req, res, caller });
+    if (result !== answered) answer(route, result, res, deps.log);
+  };
+}
+
+function needRole(role: Access, caller: Caller | null): void {
+  if (role === 'anyone') return;
+  if (caller === null) {
+    const headers = { 'WWW-Authenticate': 'Bearer realm="ringside"' };
+    throw new Problem(401, 'Sign in first', {
+      detail: 'With a session, or an API key as bearer token.',
+      headers,
+    });
+  }
+  if (role === 'admin' && caller.role !== 'admin') throw new Problem(403, 'Only admins may do this');
+}
+
+/** Only now, after the role was checked: strangers cannot make us read anything. */
+async function readBody(readJson: RequestHandler, req: Request, res: Response): Promise<void> {
+  // `is` is null without a body, which the schema will say in its own words.
+  if (req.is('json') === false) throw new Problem(415, 'Send the body as application/json');
+  await new Promise<void>((resolve, reject) => {
+    void readJson(req, res, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('The body cannot be read'));
+    });
+  });
+}
+
+/**
+ * The schema cuts off what it does not name, so that nothing slips out unnoticed. An answer that does not fit it is
+ * our own fault and goes into the log; the caller is better served with it than with an error.
+ */
+function answer(route: Route, result: unknown, res: Response, log: Log): void {
+  res.status(route.status);
+  // Answers are about people and change at any time.
+  res.set('Cache-Control', 'no-store');
+  if (route.answer === null) {
+    res.end();
+    return;
+  }
+  const fitted = route.answer.safeParse(result);
+  if (!fitted.success) {
+    const faults = fitted.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
+    log.error({ route: `${route.method} ${route.path}`, faults }, 'answer does not fit its schema');
+  }
+  res.json(fitted.success ? fitted.data : result);
+}
+
+function refuseMethod(group: readonly Route[]): RequestHandler {
+  const methods = group.map((route) => route.method.toUpperCase());
+  const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+  return (req) => {
+    throw new Problem(405, `${req.method} is not possible here`, { headers: { Allow: allow.join(', ') } });
+  };
+}
+
+function byPath(routes: readonly Route[]): Map<string, Route[]> {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) groups.set(route.path, [...(groups.get(route.path) ?? []), route]);
+  return groups;
+}

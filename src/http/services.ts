@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Agent } from '../agents/agent.ts';
+import type { Contact, Ledger, Play, TryIt } from '../api/admin.ts';
+import type { ApiCall, ApiCallDetail, Pop } from '../api/call.ts';
+import type { RecordRef } from '../model/contact.ts';
+import type { Source } from '../pbx/source.ts';
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface PageRequest {
+  cursor?: string | undefined;
+  /** 1 to 500. */
+  limit: number;
+}
+
+/** What callers may ask for, in their words: source by name, agent by address. */
+export interface CallFilter extends PageRequest {
+  source?: string | undefined;
+  state?: ApiCall['state'] | undefined;
+  agent?: string | undefined;
+  /** As typed. */
+  number?: string | undefined;
+  /** Epoch ms. */
+  since?: number | undefined;
+}
+
+export type HistoryView = 'recent' | 'missed';
+
+/** The work behind the routes, as functions; `service.ts` hands them in. */
+export interface Services {
+  readonly calls: {
+    readonly list: (filter: CallFilter) => Promise<Page<ApiCall>>;
+    readonly get: (id: string) => Promise<ApiCallDetail | null>;
+    readonly ofAgent: (agentId: string, view: HistoryView, page: PageRequest) => Promise<Page<Pop>>;
+    /** Null: the agent has no part in such a call. */
+    readonly chooseMatch: (
+      agentId: string,
+      callId: string,
+      choice: RecordRef & { connection: string },
+    ) => Promise<Pop | null>;
+  };
+  readonly ledger: () => Promise<Ledger>;
+  readonly contact: (connection: string, id: string) => Promise<Contact | null>;
+  readonly samples: {
+    readonly play: (agent: Agent, request: { source: Source; scenario: string | undefined }) => Promise<Play>;
+    readonly remove: () => Promise<void>;
+  };
+  /** Command lines that ring, answer and end a call on this agent's phone. */
+  readonly tryIt: (source: Source, webhookUrl: string, agent: Agent) => TryIt;
+  /** Answers with Server-Sent Events. False: the agent has too many streams, nothing was answered. */
+  readonly stream: (req: IncomingMessage, res: ServerResponse, agentId: string) => Promise<boolean>;
+}
