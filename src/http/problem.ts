@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { z } from 'zod';
+import { fieldPath } from '../platform/field-path.ts';
 import { Refusal, type RefusalCode } from '../platform/refusal.ts';
 import type { Fault } from '../model/event.ts';
 
@@ -50,16 +51,8 @@ export function problemOf(error: unknown): Problem | null {
   return requestFault(error);
 }
 
-/** Faults by path: `body.pbx[0].source` is told as `pbx[0].source`, as the asker wrote it. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.map((issue) => ({ field: fieldPath(issue.path), message: issue.message }));
-}
-
-export function fieldPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
 }
 
 const bodyFaults: Record<string, string> = {
