@@ -1,9 +1,8 @@
-import type { HistoryView } from '../api/endpoints.ts';
 import { Button } from '../components/Button.tsx';
 import { Card } from '../components/Card.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import type { PanelState } from '../stream/state.ts';
-import { mergeHistory } from './history.ts';
+import { type HistoryView, mergeHistory } from './history.ts';
 import { HistoryRow } from './HistoryRow.tsx';
 import './history-list.css';
 import { useHistory } from './use-history.ts';

@@ -28,7 +28,7 @@ export function Panel({ embedded = false, tryIt }: { embedded?: boolean; tryIt?:
   }, [panel.link]);
 
   return (
-    <div className="panel" data-embedded={embedded || undefined}>
+    <div className="panel" id="live-panel" data-embedded={embedded || undefined}>
       <CallAlerts calls={panel.calls} />
       {embedded && (
         <div className="panel-bar">

@@ -14,7 +14,7 @@ export function PanelStatus({ panel }: { panel: PanelState }) {
           {presence.detail && presence.state !== 'available' && ` · ${presence.detail}`}
         </Chip>
       )}
-      <span role="status">
+      <span className="panel-status" role="status">
         <Chip dot tone={link.tone} title="The line to Ringside">
           {link.text}
         </Chip>

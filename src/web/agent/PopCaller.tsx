@@ -7,7 +7,6 @@ import type { Caller } from './caller.ts';
 
 /** Name, company, number: three lines that are there from the first moment, whatever is known. */
 export function PopCaller({ pop, caller }: { pop: Pop; caller: Caller }) {
-  const titleIsNumber = !caller.isPerson && caller.country !== null;
   const number = pop.customer.withheld ? null : (pop.customer.e164 ?? pop.customer.number);
   return (
     <div className="pop-who">
@@ -15,11 +14,11 @@ export function PopCaller({ pop, caller }: { pop: Pop; caller: Caller }) {
         {caller.isPerson ? initials(caller.title) : <Icon name="user" size={24} />}
       </span>
       <div className="pop-names">
-        <h3 className={titleIsNumber ? 'pop-title digits foreign' : 'pop-title foreign'}>
+        <h3 className="pop-title digits foreign" title={caller.title}>
           {caller.title}
           {caller.others > 0 && <span className="pop-others"> or {count(caller.others, 'other')}</span>}
         </h3>
-        <p className="pop-company foreign">
+        <p className="pop-company foreign" title={caller.subtitle ?? undefined}>
           {caller.subtitle ?? (pop.lookup === 'pending' && <span className="pop-pending">Looking up…</span>)}
         </p>
         <p className="pop-number">

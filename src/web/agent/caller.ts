@@ -32,7 +32,7 @@ export function isSameRecord(a: NonNullable<Pop['chosen']>, b: NonNullable<Pop['
   return a.connection === b.connection && a.type === b.type && a.id === b.id;
 }
 
-export function numberOf({ customer }: Pop): string | null {
+function numberOf({ customer }: Pop): string | null {
   return customer.formatted ?? customer.e164 ?? customer.number;
 }
 

@@ -1,6 +1,7 @@
 import type { Pop } from '../../api/call.ts';
-import type { HistoryView } from '../api/endpoints.ts';
 import type { LiveCall } from '../stream/state.ts';
+
+export type HistoryView = 'missed' | 'recent';
 
 const stateOf = { missed: 'missed', recent: 'ended' } as const;
 

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Pop } from '../../api/call.ts';
-import { calls, type HistoryView } from '../api/endpoints.ts';
+import { calls } from '../api/endpoints.ts';
 import { useAction } from '../api/use-action.ts';
 import { type Resource, useResource } from '../api/use-resource.ts';
+import type { HistoryView } from './history.ts';
 import { isFinished, type PanelState } from '../stream/state.ts';
 
 /** A call that just ended is soon in the server's list as well, with its final figures. */

@@ -1,5 +1,6 @@
 import type { Contact, Me } from '../../api/admin.ts';
 import type { Pop } from '../../api/call.ts';
+import type { HistoryView } from '../agent/history.ts';
 import { path, request, send, shaped } from './request.ts';
 
 export interface List<T> {
@@ -8,7 +9,6 @@ export interface List<T> {
 export interface Page<T> extends List<T> {
   nextCursor: string | null;
 }
-export type HistoryView = 'recent' | 'missed';
 export type RecordChoice = NonNullable<Pop['chosen']>;
 
 export const session = {

@@ -18,6 +18,7 @@ export function Dialog({
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('input, select')?.focus();
     return () => element?.close();
   }, []);
 

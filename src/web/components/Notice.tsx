@@ -16,7 +16,7 @@ export function Notice({
 }) {
   return (
     <div className={`notice notice-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
-      <Icon name={tone === 'good' ? 'check' : tone === 'info' ? 'help' : 'alert'} />
+      <Icon name={tone === 'good' ? 'check' : tone === 'info' ? 'info' : 'alert'} />
       <div className="notice-text">{children}</div>
       {action}
     </div>

@@ -6,9 +6,10 @@ import { Button } from '../components/Button.tsx';
 import { TextField } from '../components/Field.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { ownPath } from '../format/safe-url.ts';
-import { setMe, useMe } from '../shell/me.ts';
+import { useMe } from '../shell/me.ts';
 import { NarrowPage } from '../shell/NarrowPage.tsx';
 import { navigate, useAddress } from '../shell/router.ts';
+import { identity } from '../shell/session.ts';
 import { usePageTitle } from '../shell/use-page-title.ts';
 
 export default function LoginPage() {
@@ -35,7 +36,7 @@ function LoginForm() {
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void run(async () => setMe(await session.login({ email, password })));
+    void run(async () => identity.set(await session.login({ email, password })));
   };
   return (
     <form className="form" onSubmit={submit}>

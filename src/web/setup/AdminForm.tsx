@@ -4,7 +4,7 @@ import { useAction } from '../api/use-action.ts';
 import { Button } from '../components/Button.tsx';
 import { TextField } from '../components/Field.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { setMe } from '../shell/me.ts';
+import { identity } from '../shell/session.ts';
 
 export function AdminForm({ token }: { token: string }) {
   const [draft, setDraft] = useState({ name: '', email: '', password: '' });
@@ -13,7 +13,7 @@ export function AdminForm({ token }: { token: string }) {
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void run(async () => setMe(await setup.createAdmin({ token, ...draft })));
+    void run(async () => identity.set(await setup.createAdmin({ token, ...draft })));
   };
   return (
     <form className="form" onSubmit={submit}>

@@ -1,35 +1,38 @@
 import { useSyncExternalStore } from 'react';
 import type { Me } from '../../api/admin.ts';
 import { session } from '../api/endpoints.ts';
+import { toFault } from '../api/fault.ts';
 import { navigate } from './router.ts';
+import { identity } from './session.ts';
 
-/** Who is signed in. Asked once per page load; undefined: not known yet, null: nobody. */
-let me: Me | null | undefined;
-let asked: Promise<void> | null = null;
-const listeners = new Set<() => void>();
+const askAgainMs = 5_000;
+let asked = false;
 
-export function setMe(next: Me | null): void {
-  me = next;
-  listeners.forEach((listener) => listener());
+/** Asked once per page load; a server that cannot answer is not a "no". */
+function ask(): void {
+  asked = true;
+  session.meIfAny().then(identity.set, (error: unknown) => {
+    if (toFault(error).status === 401) identity.set(null);
+    else window.setTimeout(ask, askAgainMs);
+  });
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  asked ??= session.meIfAny().then(setMe, () => setMe(null));
-  return () => void listeners.delete(listener);
+  if (!asked) ask();
+  return identity.subscribe(listener);
 }
 
 export function useMe(): Me | null | undefined {
-  return useSyncExternalStore(subscribe, () => me);
+  return useSyncExternalStore(subscribe, identity.get);
 }
 
 /** After something changed who one is: a phone was mapped to this admin. */
 export async function refreshMe(): Promise<void> {
-  setMe(await session.me());
+  identity.set(await session.me());
 }
 
 export async function signOut(): Promise<void> {
   await session.logout();
-  setMe(null);
+  identity.set(null);
   navigate('/login');
 }

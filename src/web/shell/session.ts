@@ -1,7 +1,25 @@
+import type { Me } from '../../api/admin.ts';
 import { currentAddress, navigate } from './router.ts';
 
-/** Leaves for the login page and comes back here afterwards. */
+/** Who is signed in; undefined: not known yet, null: nobody. */
+let me: Me | null | undefined;
+const listeners = new Set<() => void>();
+
+export const identity = {
+  get: () => me,
+  set(next: Me | null): void {
+    me = next;
+    listeners.forEach((listener) => listener());
+  },
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
+};
+
+/** The session is over: leaves for the login page and comes back here afterwards. */
 export function goToLogin(): void {
+  identity.set(null);
   if (window.location.pathname === '/login') return;
   navigate(`/login?next=${encodeURIComponent(currentAddress())}`, { replace: true });
 }

@@ -32,7 +32,8 @@ export function SampleCalls({ source, look = 'plain' }: { source: string; look?:
       {fault && <Notice tone="bad">{fault.message}</Notice>}
       {playing && (
         <Notice>
-          Playing for {span(playing.seconds * 1000)}: {playing.playing.join(', ')}. Watch your panel.
+          Playing for {span(playing.seconds * 1000)}: {playing.playing.join(', ')}. Watch{' '}
+          <a href="#live-panel">your panel</a>.
         </Notice>
       )}
     </div>

@@ -2,7 +2,7 @@ import { type Line, openLine } from './line.ts';
 import { emptyPanel, type PanelMessage, type PanelState, reducePanel } from './state.ts';
 
 /** The panel's state as this tab knows it; the stream is open while someone is subscribed. */
-export function createPanelStore(url: string) {
+function createPanelStore(url: string) {
   let state = emptyPanel;
   let line: Line | null = null;
   const listeners = new Set<() => void>();

@@ -67,21 +67,27 @@ function waitToLead(onLead: () => void): () => void {
   return () => leaving.abort();
 }
 
+/** Told again and again, because a tab that crashed does not say goodbye. */
+const viewMs = 20_000;
+
 function shareView(send: (note: ViewNote) => void) {
   const tab = Math.random().toString(36).slice(2);
-  const inView = new Set<string>();
+  const seenAt = new Map<string, number>();
   const tell = () => send({ kind: 'view', tab, visible: !document.hidden });
   const leave = () => send({ kind: 'view', tab, visible: false });
+  const again = window.setInterval(() => !document.hidden && tell(), viewMs);
   document.addEventListener('visibilitychange', tell);
   window.addEventListener('pagehide', leave);
+  tell();
   return {
     tell,
     hear(note: ViewNote) {
-      if (note.visible) inView.add(note.tab);
-      else inView.delete(note.tab);
+      if (note.visible) seenAt.set(note.tab, Date.now());
+      else seenAt.delete(note.tab);
     },
-    any: () => !document.hidden || inView.size > 0,
+    any: () => !document.hidden || [...seenAt.values()].some((at) => Date.now() - at < viewMs * 2),
     close() {
+      window.clearInterval(again);
       document.removeEventListener('visibilitychange', tell);
       window.removeEventListener('pagehide', leave);
       leave();
