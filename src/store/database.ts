@@ -8,19 +8,22 @@ export type Db = Kysely<Schema>;
 
 export interface OpenDatabase {
   db: Db;
-  /**
-   * The SQLite handle under `db`, for the few hot statements prepared by hand; null on PostgreSQL.
-   * It is one connection: write through it only inside a `db` transaction.
-   */
-  sqlite: Database.Database | null;
   close(): Promise<void>;
+}
+
+export interface OpenSqlite extends OpenDatabase {
+  /**
+   * The handle under `db`, for the few hot statements prepared by hand. It is one connection: write through it only
+   * inside a `db` transaction.
+   */
+  sqlite: Database.Database;
 }
 
 /**
  * Opens the embedded database and brings its tables up to date. WAL with synchronous FULL: a committed
  * transaction survives a power cut. A busy database is waited for at most `busyMs`.
  */
-export async function openSqlite(file: string, busyMs = 2_000): Promise<OpenDatabase> {
+export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite> {
   const sqlite = new Database(file);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
@@ -38,7 +41,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<OpenData
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000 });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY');
-  return { db, sqlite: null, close: () => db.destroy() };
+  return { db, close: () => db.destroy() };
 }
 
 /** Epoch milliseconds and counts come as numbers: they stay far below 2^53. */
