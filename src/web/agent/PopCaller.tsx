@@ -14,11 +14,13 @@ export function PopCaller({ pop, caller }: { pop: Pop; caller: Caller }) {
         {caller.isPerson ? initials(caller.title) : <Icon name="user" size={24} />}
       </span>
       <div className="pop-names">
-        <h3 className="pop-title digits foreign" title={caller.title}>
-          {caller.title}
-          {caller.others > 0 && <span className="pop-others"> or {count(caller.others, 'other')}</span>}
+        <h3 className="pop-title" title={caller.title}>
+          <span className="pop-title-text digits foreign" data-long={isLong(caller) || undefined}>
+            {caller.title}
+            {caller.others > 0 && <span className="pop-others"> or {count(caller.others, 'other')}</span>}
+          </span>
         </h3>
-        <p className="pop-company foreign" title={caller.subtitle ?? undefined}>
+        <p className="pop-company foreign one-line" title={caller.subtitle ?? undefined}>
           {caller.subtitle ?? (pop.lookup === 'pending' && <span className="pop-pending">Looking up…</span>)}
         </p>
         <p className="pop-number">
@@ -28,6 +30,11 @@ export function PopCaller({ pop, caller }: { pop: Pop; caller: Caller }) {
       </div>
     </div>
   );
+}
+
+/** Too long for one line in the largest type: set smaller on two, so that the card keeps its height. */
+function isLong({ title, others }: Caller): boolean {
+  return title.length + (others > 0 ? 6 : 0) > 18;
 }
 
 /** Of the first and the last word, whole characters of any script. */

@@ -7,7 +7,7 @@ import { count } from '../format/count.ts';
 import { safeUrl } from '../format/safe-url.ts';
 import { panelStore } from '../stream/panel-store.ts';
 import { isSameRecord } from './caller.ts';
-import { recordKind } from './words.ts';
+import { recordKind } from './record-kind.ts';
 
 /** Several people share the number: the agent says who it is, and that is remembered for the number. */
 export function RecordChoice({ pop, chosen }: { pop: Pop; chosen: ApiMatch | null }) {

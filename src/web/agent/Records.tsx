@@ -5,7 +5,7 @@ import { safeUrl } from '../format/safe-url.ts';
 import { chosenMatch } from './caller.ts';
 import { RecordChoice } from './RecordChoice.tsx';
 import './records.css';
-import { recordKind } from './words.ts';
+import { recordKind } from './record-kind.ts';
 
 /** The records the number belongs to. Its place has one size, so that nothing moves when they arrive. */
 export function Records({ pop }: { pop: Pop }) {

@@ -1,4 +1,5 @@
 import type { ApiMatch, Pop } from '../../api/call.ts';
+import { recordKind } from './record-kind.ts';
 
 /** Who is calling, in the words of the card. */
 export interface Caller {
@@ -6,7 +7,7 @@ export interface Caller {
   title: string;
   /** How many other people it may be. */
   others: number;
-  /** Company, or what is known instead; null while it is being looked up. */
+  /** Company, or what else is known; null while it is being looked up. */
   subtitle: string | null;
   /** The number to show below; null when the title is the number or there is none. */
   number: string | null;
@@ -64,7 +65,7 @@ function matched(pop: Pop, best: ApiMatch): Caller {
   return {
     title: best.name || numberOf(pop) || 'Unnamed record',
     others: isChosen ? 0 : people.size - 1,
-    subtitle: best.company ?? '',
+    subtitle: best.company || recordKind(best),
     number: best.name ? numberOf(pop) : null,
     country: pop.customer.country,
     record: isChosen || pop.matches.length === 1 ? best : null,

@@ -1,4 +1,4 @@
-import type { ApiMatch, Pop, Presence } from '../../api/call.ts';
+import type { Pop, Presence } from '../../api/call.ts';
 import type { ChipTone } from '../components/Chip.tsx';
 import type { IconName } from '../components/Icon.tsx';
 import type { Link } from '../stream/state.ts';
@@ -54,9 +54,4 @@ function outcomeWords({ outcome }: Pop): string {
 export function directionIcon(pop: Pop): IconName {
   if (pop.popState === 'missed') return 'missed';
   return ({ inbound: 'incoming', outbound: 'outgoing', internal: 'internal' } as const)[pop.direction];
-}
-
-/** `contact in sales` → `Contact in sales`. */
-export function recordKind({ type, connection }: ApiMatch): string {
-  return `${type.charAt(0).toUpperCase()}${type.slice(1)} in ${connection}`;
 }
