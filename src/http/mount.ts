@@ -51,8 +51,9 @@ function needRole(role: Access, caller: Caller | null): void {
 
 /** Only now, after the role was checked: strangers cannot make us read anything. */
 async function readBody(readJson: RequestHandler, req: Request, res: Response): Promise<void> {
-  // `is` is null without a body, which the schema will say in its own words.
-  if (req.is('json') === false) throw new Problem(415, 'Send the body as application/json');
+  const isEmpty = req.get('content-length') === '0';
+  // `is` is null without a body: that is the schema's to complain about.
+  if (req.is('json') === false && !isEmpty) throw new Problem(415, 'Send the body as application/json');
   await new Promise<void>((resolve, reject) => {
     void readJson(req, res, (error?: unknown) => {
       if (error === undefined) resolve();

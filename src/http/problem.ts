@@ -51,8 +51,9 @@ export function problemOf(error: unknown): Problem | null {
   return requestFault(error);
 }
 
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.map((issue) => ({ field: fieldPath(issue.path), message: issue.message }));
+/** `whole` names the value itself, where that is at fault. */
+export function faultsOf(error: z.ZodError, whole: string): Fault[] {
+  return error.issues.map((issue) => ({ field: fieldPath(issue.path) || whole, message: issue.message }));
 }
 
 const bodyFaults: Record<string, string> = {

@@ -78,16 +78,17 @@ type Schemas = Pick<RouteSpec<Access, unknown, unknown, unknown, unknown>, 'para
 /** Throws a 400 with every fault of path, query and body at once. */
 function checked(schemas: Schemas, req: Request): { params: unknown; query: unknown; body: unknown } {
   const faults: Fault[] = [];
-  const part = (schema: z.ZodType | undefined, value: unknown): unknown => {
+  const part = (name: 'params' | 'query' | 'body', value: unknown): unknown => {
+    const schema = schemas[name];
     if (schema === undefined) return undefined;
     const result = schema.safeParse(value);
-    if (!result.success) faults.push(...faultsOf(result.error));
+    if (!result.success) faults.push(...faultsOf(result.error, name));
     return result.data;
   };
   const input = {
-    params: part(schemas.params, req.params),
-    query: part(schemas.query, req.query),
-    body: part(schemas.body, req.body),
+    params: part('params', req.params),
+    query: part('query', req.query),
+    body: part('body', req.body),
   };
   if (faults.length > 0) throw new Problem(400, 'The request has faults', { errors: faults });
   return input;

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import express from 'express';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import supertest from 'supertest';
+import { createConnectorModules } from '../../connectors/index.ts';
+import { createAgents } from '../../src/agents/agents.ts';
+import { createConnections } from '../../src/crm/connections.ts';
+import { createApp, type AppDeps } from '../../src/http/app.ts';
+import { apiRoutes } from '../../src/http/routes/index.ts';
+import type { Services } from '../../src/http/services.ts';
+import { createSignIn } from '../../src/http/sign-in.ts';
+import { createSignInThrottle } from '../../src/http/throttle.ts';
+import { parsePhone } from '../../src/model/phone.ts';
+import { createSources } from '../../src/pbx/sources.ts';
+import { createApiKeys } from '../../src/people/api-keys.ts';
+import { createPeople } from '../../src/people/people.ts';
+import { createSignInLinks } from '../../src/people/sign-in-links.ts';
+import { createSeal } from '../../src/platform/seal.ts';
+import { openSqlite } from '../../src/store/database.ts';
+
+export const adminKey = 'rs_adminadminadminadmin';
+export const agentKey = 'rs_agentagentagentagent';
+export const password = 'correct horse battery staple';
+/** What a browser sends along when our own page asks. */
+export const ownPage = { 'Sec-Fetch-Site': 'same-origin' };
+
+const page = { items: [], nextCursor: null };
+const services: Services = {
+  calls: {
+    list: () => Promise.resolve(page),
+    get: () => Promise.resolve(null),
+    ofAgent: () => Promise.resolve(page),
+    chooseMatch: () => Promise.resolve(null),
+  },
+  ledger: () => Promise.resolve({ balanced: true, settledCalls: 0, connections: [] }),
+  contact: () => Promise.resolve(null),
+  samples: {
+    play: () => Promise.resolve({ playing: ['answered'], seconds: 3 }),
+    remove: () => Promise.resolve(),
+  },
+  tryIt: (_source, url, agent) => ({ ring: `curl ${url}`, answer: agent.email, hangUp: '' }),
+  stream(_req, res, agentId) {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    res.write(`event: snapshot\ndata: ${agentId}\n\n`);
+    setTimeout(() => res.end(), 20);
+    return Promise.resolve(true);
+  },
+};
+
+export interface HarnessOptions {
+  services?: Partial<Services>;
+  app?: Partial<AppDeps>;
+  publicUrl?: string;
+  triesPerPair?: number;
+}
+
+export type Harness = Awaited<ReturnType<typeof startHttp>>;
+
+/** The whole web server over real SQLite; only the work behind the routes is a stand-in. */
+export async function startHttp(options: HarnessOptions = {}) {
+  const { db, close } = await openSqlite(':memory:');
+  const time = { now: Date.now() };
+  const clock = (): number => time.now;
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+  const publicUrl = options.publicUrl ?? 'http://ringside.test';
+  const secure = publicUrl.startsWith('https:');
+
+  const sources = await createSources({
+    ...{ db, clock, seal: createSeal(randomBytes(32)), dialects: ['linuxbox', 'contaqt'] },
+    readNumber: (number, country) => parsePhone(number, country)?.e164 ?? null,
+  });
+  const agents = await createAgents({ db, clock });
+  const people = createPeople({ db, clock });
+  const apiKeys = await createApiKeys({ db, clock });
+  const links = createSignInLinks({ db, clock, firstRunMs: 60_000, signInMs: 60_000 });
+  const modules = createConnectorModules({ db });
+  const connections = await createConnections({
+    ...{ db, modules, log, fetch, publicUrl, clock },
+    ...{ seal: createSeal(randomBytes(32)), newId: () => randomBytes(8).toString('hex') },
+  });
+  const sessions = { idleMs: 3_600_000, absoluteMs: 24 * 3_600_000 };
+  const signIn = createSignIn({ db, clock, people, apiKeys, sessions, secure, secret: 'test' });
+  const throttle = createSignInThrottle({
+    ...{ triesPerAddressAndEmail: options.triesPerPair ?? 100, triesPerAddress: 1000, windowMs: 60_000 },
+  });
+  const routes = apiRoutes({
+    ...{ db, clock, log, signIn, throttle, people, links, agents, sources, connections },
+    dialects: [{ name: 'linuxbox', title: 'Linuxbox', setup: ['Paste the address'] }],
+    services: { ...services, ...options.services },
+    ...{ publicUrl: () => publicUrl, version: '0.0.0' },
+  });
+  const webhook = express.Router().use((_req, res) => void res.type('text/plain').send('OK'));
+  const { app, server } = createApp({
+    ...{ webhook, routes, signIn, log, secure, bodyLimit: 10_000, trustProxy: 1 },
+    health: { readiness: () => Promise.resolve({ ready: true, checks: {} }), registry: new Registry() },
+    webRoot: '/nowhere',
+    isAgent: (email) => agents.byEmail(email) !== null,
+    publicUrl: () => publicUrl,
+    ...options.app,
+  });
+  await apiKeys.provision({ name: 'admin', role: 'admin', key: adminKey });
+  await apiKeys.provision({ name: 'agent', role: 'agent', key: agentKey });
+
+  return {
+    ...{ app, server, db, time, lines, log, routes },
+    ...{ sources, agents, people, apiKeys, links, connections, signIn },
+    ask: supertest(server),
+    /** Adds a person and signs them in; answers the cookie to send. */
+    async cookieOf(role: 'admin' | 'agent', email = `${role}@example.com`): Promise<string> {
+      await people.create({ name: role, email, role, password });
+      return signedIn(await supertest(server).post('/auth/login').send({ email, password }).expect(200));
+    },
+    close,
+  };
+}
+
+/** The session cookie of an answer, as a browser sends it back. */
+export function signedIn(answer: { headers: Record<string, unknown> }): string {
+  const cookies = [answer.headers['set-cookie']].flat();
+  return String(cookies[0]).split(';', 1)[0] ?? '';
+}
