@@ -7,25 +7,22 @@ import { scenarios } from './scenarios.ts';
 
 /** Contacts that sample calls come from. Regulators keep these numbers free for fiction. */
 export const sampleContacts = [
-  {
-    name: 'Karel Novák',
-    company: 'Novák s.r.o.',
-    phones: [{ number: '+442079460123', label: 'Mobile phone' }],
-  },
-  {
-    name: 'Grace Okafor',
-    company: 'Okafor & Daughters',
-    phones: [{ number: '+441614960458', label: 'Work phone' }],
-  },
-  { name: 'Luis Ortega', company: 'Ortega Cycles', phones: [{ number: '+12025550147', label: 'Phone' }] },
+  contact('Karel Novák', 'Novák s.r.o.', '+442079460123', 'Mobile phone'),
+  contact('Luis Ortega', 'Ortega Cycles', '+12025550147', 'Work phone'),
+  contact('Jane Whitfield', 'Harbour Books', '+441614960177', 'Shop'),
+  contact('Tom Whitfield', 'Harbour Books', '+441614960177', 'Shop'),
 ];
+
+function contact(name: string, company: string, number: string, label: string) {
+  return { name, company, phones: [{ number, label }] };
+}
 
 /** In nobody's contact book: what an unknown caller looks like. */
 const stranger = '+12025550199';
 
 interface Scene {
   title: string;
-  scenario: 'simple' | 'missed' | 'outgoing' | 'queue';
+  scenario: 'simple' | 'missed' | 'outgoing';
   customerNumber: string;
   customerName?: string;
 }
@@ -39,7 +36,7 @@ const script: readonly Scene[] = [
   },
   { title: 'A stranger calls and gives up', scenario: 'missed', customerNumber: stranger },
   { title: 'You call a contact', scenario: 'outgoing', customerNumber: '+12025550147' },
-  { title: 'A contact waits in the queue', scenario: 'queue', customerNumber: '+441614960458' },
+  { title: 'Two contacts share the number that calls', scenario: 'simple', customerNumber: '+441614960177' },
 ];
 
 const pace = 0.5;
