@@ -1,5 +1,4 @@
 import express, { type Router } from 'express';
-import type { Registry } from 'prom-client';
 
 export interface Readiness {
   ready: boolean;
@@ -10,7 +9,8 @@ export interface Readiness {
 export interface HealthDeps {
   /** Answers within its own deadline. */
   readiness: () => Promise<Readiness>;
-  registry: Registry;
+  /** prom-client's. */
+  registry: { readonly contentType: string; metrics(): Promise<string> };
 }
 
 /**
