@@ -49,5 +49,6 @@ function nothingFound(pop: Pop): string {
   if (pop.direction === 'internal') return 'A colleague: internal calls are not looked up.';
   if (pop.lookup === 'failed') return 'The lookup failed. The call is logged all the same.';
   if (pop.lookup === 'partial') return 'Nothing found, but not every system answered.';
+  if (pop.customer.name) return 'No record has this number. The name is from the phone system.';
   return 'No record has this number.';
 }

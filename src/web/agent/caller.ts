@@ -79,18 +79,18 @@ function unmatched(pop: Pop): Caller {
   return {
     ...nobody,
     title: name ?? number ?? 'Unknown caller',
-    subtitle: pop.lookup === 'pending' ? null : lookupInWords(pop, name),
+    subtitle: pop.lookup === 'pending' ? null : lookupInWords(pop),
     number: name ? number : null,
     country: pop.customer.country,
     isPerson: name !== null,
   };
 }
 
-function lookupInWords(pop: Pop, name: string | null): string {
+function lookupInWords(pop: Pop): string {
   if (pop.lookup === 'failed') return 'The records could not be searched';
   if (pop.lookup === 'partial') return 'Some records could not be searched';
   if (pop.lead?.name) return 'Lead, as the phone system says';
-  return name ? 'Not in your records; the name is from the phone system' : 'Not in your records';
+  return 'Not in your records';
 }
 
 const nobody: Caller = {
