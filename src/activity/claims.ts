@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { PostgresAdapter, sql, type Kysely, type Transaction } from 'kysely';
 import type { CallActivity } from '../model/activity.ts';
 import type { RecordRef } from '../model/contact.ts';
 import type { Row, Schema } from '../store/schema.ts';
@@ -22,6 +22,8 @@ export interface Claimed {
   logged: CallActivity | null;
   loggedJson: string | null;
   ref: RecordRef | null;
+  /** A write may have arrived: to be looked for, or, of an update, to be overwritten whole. */
+  unsure: boolean;
   tries: number;
   /** Epoch ms. Also proves that the claim is still ours. */
   claimedUntil: number;
@@ -43,33 +45,42 @@ export async function claim(
 ): Promise<Claimed[]> {
   const claimedUntil = now + leaseMs;
   const claimed = await db.transaction().execute(async (trx) => {
-    const candidates = await trx
-      .selectFrom('activities')
-      .select(['id', 'status', 'unsure', 'tries'])
-      .where('connection_id', '=', connectionId)
-      .where('due_at', '<=', now)
-      .orderBy('due_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    const ids = sameKind(candidates).map(({ id }) => id);
+    const ids = sameKind(await candidates(trx, connectionId, now, limit)).map(({ id }) => id);
     if (ids.length === 0) return [];
     const rows = await trx
       .updateTable('activities')
       .set({
-        unsure: sql`CASE WHEN status = 'sending' THEN 1 ELSE unsure END`,
+        // Still claimed means: by a process that is gone, and nobody knows what it got done.
+        unsure: sql`CASE WHEN claimed_until IS NULL THEN unsure ELSE 1 END`,
         status: sql`CASE WHEN status = 'logged' THEN status ELSE 'sending' END`,
         claimed_until: claimedUntil,
         due_at: claimedUntil,
       })
       .where('id', 'in', ids)
-      // Asked again: another process may have been quicker.
-      .where('due_at', '<=', now)
       .returningAll()
       .execute();
     return onlyReadable(trx, rows, claimedUntil);
   });
   return claimed.sort(byKey);
+}
+
+/** Due rows that no other process is about to claim. SQLite lets one transaction in at a time, so all of them. */
+function candidates(
+  trx: Transaction<Schema>,
+  connectionId: string,
+  now: number,
+  limit: number,
+): Promise<Candidate[]> {
+  const query = trx
+    .selectFrom('activities')
+    .select(['id', 'status', 'unsure', 'tries'])
+    .where('connection_id', '=', connectionId)
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit);
+  const shared = trx.getExecutor().adapter instanceof PostgresAdapter;
+  return (shared ? query.forUpdate().skipLocked() : query).execute();
 }
 
 /** A row that this version cannot read is set aside: it must not keep the others from being logged. */
@@ -110,17 +121,17 @@ export async function nextDueAt(db: Kysely<Schema>, connectionId: string): Promi
 }
 
 /** The first row decides the kind; the others of that kind come along. */
-function sameKind(candidates: readonly Candidate[]): Candidate[] {
-  const [first] = candidates;
+function sameKind(due: readonly Candidate[]): Candidate[] {
+  const [first] = due;
   if (first === undefined) return [];
   const kind = kindOf(first);
-  const same = candidates.filter((candidate) => kindOf(candidate) === kind);
+  const same = due.filter((candidate) => kindOf(candidate) === kind);
   if (kind === 'log') return same;
   if (kind === 'find' && first.tries >= suspiciousTries) return [first];
   return same.slice(0, oneByOne);
 }
 
-/** A row found `sending` was claimed by a process that is gone. */
+/** A due row that is still being sent belongs to a process that is gone. */
 function kindOf({ status, unsure }: Pick<Candidate, 'status' | 'unsure'>): WorkKind {
   if (status === 'logged') return 'update';
   return status === 'sending' || unsure === 1 ? 'find' : 'log';
@@ -131,12 +142,14 @@ function asClaimed(row: Row<'activities'>, claimedUntil: number): Claimed {
   return {
     id: row.id,
     key: row.key,
+    // All are `sending` now; those that were before are in doubt.
     kind: row.status === 'logged' ? 'update' : row.unsure === 1 ? 'find' : 'log',
     payload: decodeActivity(row.payload_json),
     payloadJson: row.payload_json,
     logged: row.logged_json === null ? null : decodeActivity(row.logged_json),
     loggedJson: row.logged_json,
     ref: type === null || id === null ? null : { type, id },
+    unsure: row.unsure === 1,
     tries: row.tries,
     claimedUntil,
   };

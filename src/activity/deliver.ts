@@ -1,6 +1,7 @@
 import type { Connector, LogResult } from '../crm/contract.ts';
 import { ConnectorError } from '../crm/errors.ts';
 import type { RecordRef } from '../model/contact.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Claimed } from './claims.ts';
 import { withDeadline, type Deadline } from './deadline.ts';
 import { asConnectorError, type WorkKind } from './outcome.ts';
@@ -15,7 +16,9 @@ export interface Delivery {
   result: { ok: true; ref: RecordRef } | { ok: false; error: ConnectorError };
 }
 
-export type DeliveryLimits = Omit<Deadline, 'missed'>;
+export interface DeliveryLimits extends Omit<Deadline, 'missed'> {
+  clock: Clock;
+}
 
 /** At most two deadlines long: a look for lost writes, then the write of those that were not found. */
 export const deadlinesPerDelivery = 2;
@@ -63,6 +66,7 @@ async function log(
 ): Promise<Delivery[]> {
   if (batch.length === 0) return [];
   try {
+    assertStillOurs(batch, limits);
     const results = await withDeadline({ ...limits, missed: 'unknown_outcome' }, (x) =>
       connector.logCalls(
         batch.map(({ payload }) => payload),
@@ -83,12 +87,19 @@ async function log(
   }
 }
 
+/** A process that was held up must not write what another one has taken over since. */
+function assertStillOurs(batch: readonly Claimed[], { clock, ms, stop }: DeliveryLimits): void {
+  const inTime = batch.every(({ claimedUntil }) => clock() + ms <= claimedUntil);
+  if (stop.aborted || !inTime) throw new ConnectorError('unavailable', 'There was no time left to write it');
+}
+
 async function update(connector: Connector, claimed: Claimed, limits: DeliveryLimits): Promise<Delivery> {
   const { ref, logged, payload } = claimed;
   try {
     if (ref === null || logged === null)
       throw new ConnectorError('rejected', 'The record to change is not known');
-    const change = changeBetween(logged, payload);
+    const { key: _, ...whole } = payload;
+    const change = claimed.unsure ? whole : changeBetween(logged, payload);
     // A connector that cannot change records leaves them as they were first written.
     const sent = connector.updateCall !== undefined && Object.keys(change).length > 0;
     if (sent) {

@@ -87,7 +87,7 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
         leaseMs: config.deadlineMs * deadlinesPerDelivery + writingMs,
       });
       if (batch.length === 0) return nextDueAt(db, connectionId);
-      const limits = { ms: config.deadlineMs, stop: deps.stop };
+      const limits = { ms: config.deadlineMs, stop: deps.stop, clock };
       const deliveries = await deliver(connection.connector, batch, limits);
       const now = clock();
       const decided = decideAll(deliveries, now, deps.random);

@@ -24,17 +24,21 @@ export interface Outbox {
 export function createOutbox(newId: () => string): Outbox {
   return {
     async savePlan(trx, plans, now) {
+      const rows = plans.flatMap((plan) =>
+        plan.planned.map((planned) => newRow(newId(), plan, planned, now)),
+      );
       let due = 0;
-      for (const plan of plans) {
-        for (const planned of plan.planned) {
-          const row = newRow(newId(), plan, planned, now);
-          if ((await upsert(trx, row, now)) !== null) due += 1;
-        }
-        await dropSurplus(trx, plan);
-      }
+      for (const row of rows.sort(byKey)) if ((await upsert(trx, row, now)) !== null) due += 1;
+      for (const plan of plans) await dropSurplus(trx, plan);
       return due;
     },
   };
+}
+
+/** The order in which every transaction locks rows: none of two can then wait for the other. */
+function byKey(a: NewRow<'activities'>, b: NewRow<'activities'>): number {
+  if (a.key === b.key) return a.connection_id < b.connection_id ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
 }
 
 function newRow(id: string, plan: ConnectionPlan, planned: Planned, now: number): NewRow<'activities'> {
@@ -67,7 +71,7 @@ const inDoubt = sql<boolean>`activities.status = 'sending' OR activities.unsure 
 /**
  * One statement, so that it cannot interleave with the engine's. Waiting: replaced. Sent or in doubt: the text that
  * the CRM may have is kept in `logged_json`, and what the engine finds there is brought up to date. Logged: due for
- * an update when it differs from what the CRM has, unless the engine is at it and will see for itself. Dead: replaced,
+ * an update when it differs from what the CRM has or may have, unless the engine is at it and will see for itself. Dead: replaced,
  * stays dead.
  */
 async function upsert(
@@ -91,7 +95,7 @@ async function upsert(
           WHEN ${open} AND excluded.status = 'skipped' THEN NULL
           WHEN activities.status = 'skipped' AND excluded.status = 'waiting' THEN ${at}
           WHEN activities.status = 'logged' AND activities.claimed_until IS NULL THEN
-            CASE WHEN activities.logged_json = excluded.payload_json THEN NULL ELSE ${at} END
+            CASE WHEN activities.logged_json = excluded.payload_json AND activities.unsure = 0 THEN NULL ELSE ${at} END
           ELSE activities.due_at END`,
       }),
     )

@@ -24,15 +24,15 @@ export interface Attempted {
 /** What the connection itself suffers. */
 export type ConnectionSetback = { suspend: string } | { pauseUntil: number };
 
+/** `unsure`: a write may have arrived, look before writing again. */
 export type Decision =
   | { next: 'logged'; ref: RecordRef | null }
   /** Not again without a person. A record that exists already stays logged, without the change. */
-  | { next: 'refused'; reason: string }
+  | { next: 'refused'; reason: string; unsure: boolean }
   | {
       next: 'again';
       /** Epoch ms. */
       at: number;
-      /** A write may have arrived: look before writing again. */
       unsure: boolean;
       /** False where the attempt says nothing about this activity: it does not lengthen the backoff. */
       counts: boolean;
@@ -46,7 +46,7 @@ type Rule = (error: ConnectorError, attempted: Attempted, now: number, random: (
 const rules: Record<ConnectorError['code'], Rule> = {
   unauthorized: (error, attempted, now) =>
     again(attempted, now, { counts: false, setback: { suspend: words(error) } }),
-  forbidden: (error) => refused(error),
+  forbidden: refused,
   rate_limited: (error, attempted, now) => {
     const pauseUntil = retryAt(error, now);
     return again(attempted, pauseUntil, { counts: false, setback: { pauseUntil } });
@@ -54,9 +54,12 @@ const rules: Record<ConnectorError['code'], Rule> = {
   unavailable: (_error, attempted, now, random) => again(attempted, now + backoffMs(attempted.tries, random)),
   unknown_outcome: (_error, attempted, now, random) =>
     again(attempted, now + Math.max(lostWriteMs, backoffMs(attempted.tries, random)), { unsure: true }),
-  rejected: (error) => refused(error),
-  not_found: (error, attempted, now) =>
-    attempted.linked ? again(attempted, now, { dropLink: true, unsure: false }) : refused(error),
+  rejected: refused,
+  not_found: (error, attempted, now, random) => {
+    // A look that ends so says nothing of the link: not finding is `null`, not an error.
+    if (attempted.kind === 'find') return rules.unavailable(error, attempted, now, random);
+    return attempted.linked ? again(attempted, now, { dropLink: true }) : refused(error, attempted);
+  },
   conflict: (error, attempted, now, random) => {
     const { existing } = error.details;
     if (existing === undefined && attempted.kind !== 'update') {
@@ -96,8 +99,8 @@ export function words(error: ConnectorError): string {
   return all.slice(0, maxWords);
 }
 
-function refused(error: ConnectorError): Decision {
-  return { next: 'refused', reason: words(error) };
+function refused(error: ConnectorError, attempted: Attempted): Decision {
+  return { next: 'refused', reason: words(error), unsure: attempted.kind === 'find' };
 }
 
 /** Looking for a lost write and failing leaves it as lost as it was. */

@@ -1,4 +1,5 @@
 import type { StoredCall } from '../model/call.ts';
+import type { Match } from '../model/contact.ts';
 import type { Trx } from '../store/hot.ts';
 import type { Outbox } from './outbox.ts';
 import type { PlannedAgent } from './parties.ts';
@@ -28,7 +29,7 @@ export async function planCalls(
         source: deps.sourceName(call.sourceId),
         connection,
         agents: agentsOf(deps, call, connection.id),
-        leadRecord: null,
+        leadRecord: leadOf(call, connection.name),
         chosen: call.chosen?.connection === connection.name ? call.chosen : null,
         note: null,
         disposition: null,
@@ -36,6 +37,12 @@ export async function planCalls(
     })),
   );
   return deps.outbox.savePlan(trx, plans, now);
+}
+
+/** The record that the PBX's `lead_id` names, as far as the lookup found it in this connection. */
+function leadOf(call: StoredCall, connection: string): Match | null {
+  const leadId = call.lead?.id ?? null;
+  return call.matches.find((match) => match.connection === connection && match.id === leadId) ?? null;
 }
 
 function agentsOf(deps: PlannerDeps, call: StoredCall, connectionId: string): Map<string, PlannedAgent> {

@@ -43,9 +43,14 @@ export async function writeResults(
   now: number,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const one of decided) await writeRow(trx, one, now);
+    for (const one of decided.toSorted(byKey)) await writeRow(trx, one, now);
     await noteAttempts(trx, decided, now);
   });
+}
+
+/** Rows are locked in the order of `savePlan`, so that the two never wait for each other. */
+function byKey(a: Decided, b: Decided): number {
+  return a.delivery.claimed.key < b.delivery.claimed.key ? -1 : 1;
 }
 
 async function writeRow(
@@ -88,9 +93,16 @@ function asLogged({ claimed, kind }: Delivery, { ref }: Logged, now: number) {
   };
 }
 
-function asRefused({ claimed, kind }: Delivery, { reason }: Refused) {
-  if (kind === 'update') return { reason: `Not updated: ${reason}`.slice(0, 1_000), due_at: null };
-  return { status: 'dead', reason, logged_json: null, unsure: 0, tries: claimed.tries + 1, due_at: null };
+function asRefused({ claimed, kind }: Delivery, { reason, unsure }: Refused) {
+  if (kind === 'update') {
+    return { reason: `Not updated: ${reason}`.slice(0, 1_000), due_at: null, unsure: claimed.unsure ? 1 : 0 };
+  }
+  return { status: 'dead', reason, tries: claimed.tries + 1, due_at: null, ...doubt(unsure) };
+}
+
+/** Where a write may have arrived, the text that it may have carried is kept. */
+function doubt(unsure: boolean) {
+  return unsure ? { unsure: 1 } : { unsure: 0, logged_json: null };
 }
 
 function asAgain({ claimed, kind }: Delivery, { at, unsure, counts, dropLink }: Again) {
@@ -98,8 +110,9 @@ function asAgain({ claimed, kind }: Delivery, { at, unsure, counts, dropLink }: 
   return {
     due_at: at,
     tries: claimed.tries + (counts ? 1 : 0),
-    ...(kind === 'update' ? {} : { status: 'waiting', unsure: unsure ? 1 : 0 }),
-    ...(kind === 'update' || unsure ? {} : { logged_json: null }),
+    ...(kind === 'update'
+      ? { unsure: unsure || claimed.unsure ? 1 : 0 }
+      : { status: 'waiting', ...doubt(unsure) }),
     ...(dropLink
       ? {
           payload_json: sql<string>`CASE WHEN payload_json = ${claimed.payloadJson} THEN ${withoutLink}

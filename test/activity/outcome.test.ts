@@ -16,8 +16,8 @@ const again = { next: 'again', unsure: false, counts: true, dropLink: false, set
 describe('what is done about an error', () => {
   test.each([
     ['unauthorized', log, { ...again, at: now, counts: false, setback: { suspend: 'The words of the CRM' } }],
-    ['forbidden', log, { next: 'refused', reason: 'The words of the CRM' }],
-    ['rejected', log, { next: 'refused', reason: 'The words of the CRM' }],
+    ['forbidden', log, { next: 'refused', reason: 'The words of the CRM', unsure: false }],
+    ['rejected', log, { next: 'refused', reason: 'The words of the CRM', unsure: false }],
     [
       'rate_limited',
       log,
@@ -26,9 +26,19 @@ describe('what is done about an error', () => {
     ['unavailable', log, { ...again, at: now + 1_000 }],
     ['unknown_outcome', log, { ...again, at: now + 2_000, unsure: true }],
     ['not_found', log, { ...again, at: now, dropLink: true }],
-    ['not_found', { ...log, linked: false }, { next: 'refused', reason: 'The words of the CRM' }],
+    [
+      'not_found',
+      { ...log, linked: false },
+      { next: 'refused', reason: 'The words of the CRM', unsure: false },
+    ],
     ['conflict', log, { ...again, at: now + 2_000, unsure: true }],
     ['conflict', { ...log, kind: 'update' }, { next: 'logged', ref: null }],
+    [
+      'forbidden',
+      { ...log, kind: 'find' },
+      { next: 'refused', reason: 'The words of the CRM', unsure: true },
+    ],
+    ['not_found', { ...log, kind: 'find' }, { ...again, at: now + 1_000, unsure: true }],
     ['unavailable', { ...log, kind: 'find' }, { ...again, at: now + 1_000, unsure: true }],
     [
       'unauthorized',
