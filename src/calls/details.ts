@@ -13,7 +13,7 @@ export function detailsOf(told: readonly CallEvent[]): Details {
   for (const event of told) {
     for (const key of single) details[key] = event[key] ?? details[key];
     for (const tag of event.tags ?? []) tags.add(tag);
-    Object.assign(extra, event.extra);
+    if (event.extra !== undefined) Object.assign(extra, event.extra);
     details.lead = leadOf(details.lead, event.lead);
   }
   return { ...details, tags: [...tags], extra };

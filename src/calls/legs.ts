@@ -43,7 +43,6 @@ function sign(leg: LegTrack, move: Move): void {
 
 function ring(leg: LegTrack, move: Move): void {
   leg.rang = true;
-  leg.ringingAt ??= move.at;
   if (leg.state === 'answered') {
     // A dialer had the customer on the line before it rang its agent: nobody talked yet. Any other ring behind the
     // answer is one that came late.
@@ -51,16 +50,21 @@ function ring(leg: LegTrack, move: Move): void {
     leg.talks.pop();
   }
   leg.state = 'ringing';
-  leg.ringSince ??= move.at;
+  startRing(leg, move.at);
 }
 
 /** Click-to-dial picks up the agent's own phone first: that goes on, and what counts is the far end's answer. */
 function dial(leg: LegTrack, move: Move): void {
   leg.rang = true;
   leg.dialing = true;
-  leg.ringingAt ??= move.at;
-  leg.ringSince ??= move.at;
   if (leg.state !== 'answered') leg.state = 'ringing';
+  startRing(leg, move.at);
+}
+
+function startRing(leg: LegTrack, at: number): void {
+  leg.ringSince ??= at;
+  // Of a leg whose first ring was lost, a later one is not when it began.
+  if (leg.talks.length === 0) leg.ringingAt ??= at;
 }
 
 function pickUp(leg: LegTrack, move: Move): void {

@@ -87,9 +87,10 @@ function countryOption(country: string | null): { defaultCountry?: CountryCode }
   return country !== null && isSupportedCountry(country) ? { defaultCountry: country } : {};
 }
 
-/** `sip:+420591166223@pbx;user=phone` → `+420591166223`: the library reads no SIP addresses. */
+/** `"Karel" <sip:+420591166223@pbx;user=phone>` → `+420591166223`: the library reads no SIP addresses. */
 function bareNumber(number: string): string {
   const address = number.trim();
-  const scheme = /^<?(?:sips?|tel):/i.exec(address);
-  return scheme === null ? address : address.slice(scheme[0].length).replace(/[@;>].*$/s, '');
+  if (!address.includes(':')) return address;
+  const scheme = /(?:^|<)(?:sips?|tel):/i.exec(address);
+  return scheme === null ? address : address.slice(scheme.index + scheme[0].length).replace(/[@;>].*$/s, '');
 }
