@@ -32,7 +32,7 @@ module.exports = {
       name: 'web-is-a-client-of-the-api',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^(src|connectors)/', pathNot: '^src/(web|model)/' },
+      to: { path: '^(src|connectors)/', pathNot: '^src/(web|model|api)/' },
     },
     {
       name: 'steps-do-not-know-http',

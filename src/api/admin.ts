@@ -18,7 +18,10 @@ export const meShape = z.object({
   agent: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
 });
 
-export const loginBody = z.object({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1000) });
+export const loginBody = z.object({
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(1000),
+});
 
 export const email = z.email().max(254).trim().toLowerCase();
 
@@ -79,7 +82,10 @@ export const agentBody = z.object({
   name: z.string().trim().min(1).max(120),
   email,
   pbx: z.array(identityBody).max(50).default([]),
-  crm: z.array(z.object({ connection: z.string(), user: z.string().max(200) })).max(50).default([]),
+  crm: z
+    .array(z.object({ connection: z.string(), user: z.string().max(200) }))
+    .max(50)
+    .default([]),
 });
 export const agentShape = agentBody.extend({ id: z.string(), provisioned: z.boolean() });
 

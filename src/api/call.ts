@@ -55,6 +55,7 @@ export const callShape = z.object({
     .describe('null until the call ended'),
   customer: customerShape,
   dialed: z.string().nullable(),
+  dialedFormatted: z.string().nullable().describe('as people of that country write it'),
   queue: z.string().nullable(),
   startedAt: instant,
   answeredAt: instant.nullable(),

@@ -26,6 +26,7 @@ export function toApiCall(call: StoredCall, names: Names): ApiCall {
     ...same,
     source: names.sourceName(sourceId),
     customer: toApiCustomer(customer),
+    dialedFormatted: call.dialed === null ? null : (parsePhone(call.dialed, null)?.formatted ?? call.dialed),
     startedAt: iso(startedAt),
     answeredAt: isoOrNull(answeredAt),
     endedAt: isoOrNull(endedAt),
