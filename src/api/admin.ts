@@ -49,7 +49,7 @@ export const sourceBody = z.object({
   name: z
     .string()
     .trim()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'Use small letters, digits and hyphens, at most 40'),
+    .regex(/^[A-Za-z0-9][\w.-]{0,39}$/, 'Use letters, digits, dots, hyphens and underscores, at most 40'),
   dialect: z.string(),
   country,
   ownNumbers: z.array(phoneNumber).max(1000).default([]),

@@ -11,8 +11,8 @@ export interface PruneDeps {
   everyMs: number;
 }
 
-/** Deleted in one statement: arrivals wait for it. */
-const rowsPerTurn = 2_000;
+/** Read and deleted in one go: arrivals wait for it. */
+const rowsPerTurn = 1_000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -27,26 +27,42 @@ export async function pruneJournal(deps: Omit<PruneDeps, 'everyMs' | 'log'>): Pr
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (newest === undefined) return 0;
-  const tooOld = clock() - keepDays * dayMs;
   // Ids rise by one with each row, so the distance to the newest counts the rows between.
-  const tooFar = newest.id - maxRows;
+  const bounds: Bounds = { receivedBefore: clock() - keepDays * dayMs, upToId: (newest?.id ?? 0) - maxRows };
   let deleted = 0;
+  let from = 0;
   for (;;) {
-    const doomed = await db
-      .selectFrom('journal')
-      .leftJoin('calls', 'calls.id', 'journal.call_id')
-      .select('journal.id')
-      .where(({ eb, or }) => or([eb('journal.received_at', '<', tooOld), eb('journal.id', '<=', tooFar)]))
-      .where(({ eb, or }) => or([eb('calls.id', 'is', null), eb('calls.settled_at', 'is not', null)]))
-      .orderBy('journal.id')
-      .limit(rowsPerTurn)
-      .execute();
-    if (doomed.length === 0) return deleted;
-    const ids = doomed.map((row) => row.id);
-    await db.deleteFrom('journal').where('id', 'in', ids).execute();
+    const rows = await oldestAfter(db, from);
+    // Rows arrive in the order of their ids: behind one that may stay all may stay.
+    const excess = rows.filter((row) => isExcess(row, bounds));
+    const ids = excess.filter((row) => row.call === null || row.settled_at !== null).map((row) => row.id);
+    if (ids.length > 0) await db.deleteFrom('journal').where('id', 'in', ids).execute();
     deleted += ids.length;
+    const last = rows.at(-1);
+    if (last === undefined || excess.length < rows.length) return deleted;
+    from = last.id;
   }
+}
+
+interface Bounds {
+  /** Epoch ms. */
+  receivedBefore: number;
+  upToId: number;
+}
+
+function isExcess(row: { id: number; received_at: number }, bounds: Bounds): boolean {
+  return row.received_at < bounds.receivedBefore || row.id <= bounds.upToId;
+}
+
+function oldestAfter(db: Db, id: number) {
+  return db
+    .selectFrom('journal')
+    .leftJoin('calls', 'calls.id', 'journal.call_id')
+    .select(['journal.id', 'journal.received_at', 'calls.id as call', 'calls.settled_at'])
+    .where('journal.id', '>', id)
+    .orderBy('journal.id')
+    .limit(rowsPerTurn)
+    .execute();
 }
 
 /** Keeps the journal within its bounds. Answers the function that stops it. */

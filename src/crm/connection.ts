@@ -42,7 +42,7 @@ export interface CheckedDraft {
   rules: ConnectionRules;
 }
 
-const namePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
+const namePattern = /^[A-Za-z0-9][\w.-]{0,39}$/;
 
 /** Every fault of a draft at once; a draft without faults comes back checked. */
 export function checkDraft(
@@ -51,7 +51,7 @@ export function checkDraft(
 ): { checked: CheckedDraft | null; faults: RefusalFault[] } {
   const faults: RefusalFault[] = [];
   if (!namePattern.test(draft.name)) {
-    faults.push({ field: 'name', message: 'Use small letters, digits and hyphens, at most 40' });
+    faults.push({ field: 'name', message: 'Use letters, digits, dots, hyphens and underscores, at most 40' });
   }
   const rules = connectionRules.safeParse(draft.rules ?? {});
   faults.push(...issuesAsFaults('rules', rules.error?.issues));

@@ -47,7 +47,7 @@ export function SourceForm({
       </div>
       <TextField
         label="Name"
-        hint="Short, for this phone system: small letters, digits, hyphens."
+        hint="Short, for this phone system: letters, digits, hyphens."
         required
         maxLength={40}
         pattern="[a-z0-9][a-z0-9\-]*"
