@@ -28,37 +28,15 @@ export interface PresenceBook {
 
 /** Presence of phone users and which phone they sit at; loaded once, kept in memory, saved as it changes. */
 export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> {
-  const users = new Map<string, PhoneUser>();
-  const atPhone = new Map<string, PhoneUser>();
+  const memory = createMemory();
   const unsaved = new Map<string, PhoneUser>();
-  for (const user of await loadPhoneUsers(deps.db)) remember(user);
-
-  function remember(user: PhoneUser): void {
-    const key = keyOf(user.sourceId, user.key);
-    for (const phone of phonesOf(users.get(key)))
-      if (atPhone.get(phone)?.key === user.key) atPhone.delete(phone);
-    users.set(key, user);
-    // Only a user logged in there speaks for a phone.
-    if (user.userId !== null && user.loggedIn === true)
-      for (const phone of phonesOf(user)) atPhone.set(phone, user);
-  }
-
-  /** An event that names only a line speaks of whoever is logged in there. */
-  function userAt(sourceId: string, identity: PbxIdentity): PhoneUser | undefined {
-    if (identity.userId !== undefined) return users.get(keyOf(sourceId, identity.userId));
-    return (
-      phoneKeys(sourceId, identity).flatMap((phone) => atPhone.get(phone) ?? [])[0] ??
-      users.get(keyOf(sourceId, userKeyOf(identity)))
-    );
-  }
+  for (const user of await loadPhoneUsers(deps.db)) memory.remember(user);
 
   function agentOf(sourceId: string, party: PbxIdentity): string | null {
     const { userId, extension, deviceId } = party;
-    const named = userId === undefined ? null : deps.byUser(sourceId, userId);
-    if (named !== null) return named;
-    for (const phone of phoneKeys(sourceId, party)) {
-      const seated = atPhone.get(phone)?.userId;
-      const agent = typeof seated === 'string' ? deps.byUser(sourceId, seated) : null;
+    const seated = phoneKeys(sourceId, party).map((phone) => memory.seatedAt(phone)?.userId ?? undefined);
+    for (const user of [userId, ...seated]) {
+      const agent = user === undefined ? null : deps.byUser(sourceId, user);
       if (agent !== null) return agent;
     }
     const byLine = extension === undefined ? null : deps.byExtension(sourceId, extension);
@@ -71,23 +49,48 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
       const identity = event.presence?.user;
       if (identity === undefined) return null;
       const at = event.at ?? receivedAt;
-      const before = userAt(sourceId, identity) ?? unknownUser(sourceId, identity, at);
+      const before = memory.find(sourceId, identity) ?? unknownUser(sourceId, identity, at);
       const after = afterEvent(before, event, at);
-      const key = keyOf(sourceId, after.key);
-      if (after === before || (!users.has(key) && users.size >= mostUsers)) return null;
-      remember(after);
-      unsaved.set(key, after);
+      if (after === before || !memory.remember(after)) return null;
+      unsaved.set(keyOf(sourceId, after.key), after);
       return agentOf(sourceId, identityOf(after));
     },
-    of(agentId) {
-      return presenceOf(
-        [...users.values()].filter((user) => agentOf(user.sourceId, identityOf(user)) === agentId),
-      );
-    },
+    of: (agentId) =>
+      presenceOf(memory.all().filter((user) => agentOf(user.sourceId, identityOf(user)) === agentId)),
     async save(trx) {
       if (unsaved.size === 0) return;
       await savePhoneUsers(trx, [...unsaved.values()]);
       unsaved.clear();
+    },
+  };
+}
+
+/** Phone users by key and by the phone they are logged in at. */
+function createMemory() {
+  const users = new Map<string, PhoneUser>();
+  const seats = new Map<string, PhoneUser>();
+  const seatedAt = (phone: string): PhoneUser | undefined => seats.get(phone);
+
+  return {
+    seatedAt,
+    all: () => [...users.values()],
+    /** An event that names only a line speaks of whoever is logged in there. */
+    find(sourceId: string, identity: PbxIdentity): PhoneUser | undefined {
+      if (identity.userId !== undefined) return users.get(keyOf(sourceId, identity.userId));
+      const [seated] = phoneKeys(sourceId, identity).flatMap((phone) => seats.get(phone) ?? []);
+      return seated ?? users.get(keyOf(sourceId, userKeyOf(identity)));
+    },
+    /** False: there is no room for one more. */
+    remember(user: PhoneUser): boolean {
+      const key = keyOf(user.sourceId, user.key);
+      const before = users.get(key);
+      if (before === undefined && users.size >= mostUsers) return false;
+      for (const phone of phonesOf(before)) if (seats.get(phone)?.key === user.key) seats.delete(phone);
+      users.set(key, user);
+      // Only a user logged in there speaks for a phone.
+      if (user.userId !== null && user.loggedIn === true)
+        for (const phone of phonesOf(user)) seats.set(phone, user);
+      return true;
     },
   };
 }
