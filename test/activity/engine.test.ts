@@ -205,6 +205,18 @@ describeEachDatabase('the logging engine', (open) => {
       expect(crm.requests.map(({ method }) => method).sort()).toEqual(['logCalls', 'logCalls', 'updateCall']);
     });
 
+    test('an update in doubt is overwritten whole, also when the plan went back meanwhile', async () => {
+      await settle('c1');
+      await here.finish();
+      await here.settle(aPlanInput({ id: 'c1', tags: ['wrong'] }));
+      crm.willEnd('cut_after');
+      await here.turn();
+      expect(crm.records[0]?.activity.tags).toEqual(['wrong']);
+      await settle('c1');
+      await here.finish();
+      expect(crm.records.map(({ activity }) => activity.tags)).toEqual([[]]);
+    });
+
     test('a connector that cannot change records is not asked to', async () => {
       delete crm.connector.updateCall;
       await settle('c1');
