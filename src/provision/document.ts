@@ -10,6 +10,8 @@ const sourceKey = z
 
 const source = z.strictObject({
   ...sourceBody.shape,
+  /** Read in the source's country, which one entry's own check cannot do: `crossFaults`. */
+  ownNumbers: z.array(z.string()).max(1000).default([]),
   /** Without it the source gets a random key, and keeps it. */
   key: sourceKey.optional(),
   allowedAddresses: z.array(z.string()).max(100).optional(),

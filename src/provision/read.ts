@@ -15,7 +15,7 @@ export function readProvision(files: readonly ProvisionFile[], env: Env, known: 
   const all = emptyDocument();
   for (const text of files) {
     const file = parseFile(text, env);
-    faults.push(...file.faults, ...takeIn(all, file));
+    faults.push(...file.faults, ...takeIn(all, file, known));
   }
   faults.push(...crossFaults(all, known));
   if (faults.length > 0) throw new ProvisionError(faults);
@@ -30,13 +30,22 @@ export function readProvision(files: readonly ProvisionFile[], env: Env, known: 
 }
 
 /** Adds what is well formed in `file`; answers the faults of the rest. */
-function takeIn(all: PlacedDocument, file: ParsedFile): ProvisionFault[] {
+function takeIn(all: PlacedDocument, file: ParsedFile, known: Known): ProvisionFault[] {
   if (file.value === null) return [];
-  const outer = outerShape.safeParse(file.value, { error: inWords });
-  if (!outer.success) return faultsIn(file, [], outer.error);
-  const faults: ProvisionFault[] = [];
+  const outer = z.record(z.string(), z.unknown()).safeParse(file.value);
+  if (!outer.success) return [file.fault([], `Write sections: ${sections.join(', ')}`)];
+  const faults = Object.keys(outer.data)
+    .filter((section) => !sections.includes(section))
+    .map((section) =>
+      file.fault([section], `There is no such section; write one of: ${sections.join(', ')}`),
+    );
+  const listed = (section: Section): unknown[] => {
+    const list = z.array(z.unknown()).nullish().safeParse(outer.data[section]);
+    if (!list.success) faults.push(file.fault([section], 'Write a list'));
+    return list.data ?? [];
+  };
   const take = <T>(section: Section, shape: z.ZodType<T>): Placed<T>[] =>
-    outer.data[section].flatMap((raw, at) => {
+    listed(section).flatMap((raw, at) => {
       const entry = shape.safeParse(raw, { error: inWords });
       if (entry.success) return [{ entry: entry.data, path: [section, at], file }];
       faults.push(...faultsIn(file, [section, at], entry.error));
@@ -45,7 +54,7 @@ function takeIn(all: PlacedDocument, file: ParsedFile): ProvisionFault[] {
       if (name !== undefined) all.malformed.add(`${section} ${name}`);
       return [];
     });
-  all.sources.push(...take('sources', entryShapes.sources));
+  all.sources.push(...take('sources', sourceShape(known.dialects)));
   all.connections.push(...take('connections', entryShapes.connections));
   all.agents.push(...take('agents', entryShapes.agents));
   all.people.push(...take('people', entryShapes.people));
@@ -54,18 +63,15 @@ function takeIn(all: PlacedDocument, file: ParsedFile): ProvisionFault[] {
   return faults;
 }
 
-const list = z
-  .array(z.unknown())
-  .nullish()
-  .transform((entries) => entries ?? []);
-const outerShape = z.strictObject({
-  sources: list,
-  connections: list,
-  agents: list,
-  people: list,
-  apiKeys: list,
-  directory: list,
-});
+/** Checked with the entry, so that another fault of it does not hide this one. */
+function sourceShape(dialects: readonly string[]) {
+  const message = `Write one of: ${dialects.join(', ')}`;
+  return entryShapes.sources.extend({
+    dialect: z.string().refine((name) => dialects.includes(name), message),
+  });
+}
+
+const sections: readonly string[] = Object.keys(entryShapes);
 const named = z.object({ name: z.string() });
 
 function entries<T>(placed: readonly Placed<T>[]): T[] {
