@@ -19,7 +19,7 @@ export interface AgentIdentity {
   readonly deviceId: string | null;
 }
 
-export interface CrmUserRef {
+interface CrmUserRef {
   readonly connectionId: string;
   readonly userId: string;
 }

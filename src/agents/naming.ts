@@ -15,7 +15,7 @@ export interface NamedAgent {
   crm: readonly { connection: string; user: string }[];
 }
 
-export interface Named {
+interface Named {
   id: string;
   name: string;
 }

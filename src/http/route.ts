@@ -4,16 +4,16 @@ import type { Caller } from './caller.ts';
 import type { Fault } from '../model/event.ts';
 import { faultsOf, Problem } from './problem.ts';
 
-export type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** Who may ask. `agent`: anyone signed in, admins included. */
 export type Access = 'anyone' | 'agent' | 'admin';
 
 /** What a handler returns that has answered by itself: a stream, a redirect. */
 export const answered = { answered: true } as const;
-export type Answered = typeof answered;
+type Answered = typeof answered;
 
-export interface Asked<R extends Access, P, Q, B> {
+interface Asked<R extends Access, P, Q, B> {
   params: P;
   query: Q;
   body: B;

@@ -24,7 +24,7 @@ export interface ApiKeys {
   readonly releaseExcept: (names: readonly string[]) => Promise<void>;
 }
 
-export const tokenPrefix = 'rs_';
+const tokenPrefix = 'rs_';
 
 interface Held extends ApiKey {
   hash: string;

@@ -4,7 +4,7 @@ import type { Db } from '../store/database.ts';
 import { hasAdmin, insertPerson, newRow, type PersonDraft } from './people.ts';
 import { personFrom, type Person } from './person.ts';
 
-export type FirstRunState = 'open' | 'done' | 'invalid';
+type FirstRunState = 'open' | 'done' | 'invalid';
 
 export interface SignInLinks {
   /** A new token for the set-up page, which voids earlier ones; null: there is an admin already. */

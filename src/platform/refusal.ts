@@ -21,8 +21,3 @@ export class Refusal extends Error {
     this.faults = faults;
   }
 }
-
-/** The refusal of a value that has one fault. */
-export function invalid(field: string, message: string): Refusal {
-  return new Refusal('invalid', message, [{ field, message }]);
-}

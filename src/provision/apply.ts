@@ -17,7 +17,7 @@ export interface ApplyDeps {
 }
 
 /** As `crm/connections.ts` has it. */
-export interface ProvisionedConnections {
+interface ProvisionedConnections {
   readonly list: () => readonly { id: string; name: string; provisioned: boolean }[];
   readonly upsert: (draft: {
     name: string;

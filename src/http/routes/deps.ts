@@ -11,7 +11,7 @@ import type { SignIn } from '../sign-in.ts';
 import type { SignInThrottle } from '../throttle.ts';
 
 /** Connections as far as routes need them; `crm/connections.ts` fits. */
-export interface ConnectionsForRoutes {
+interface ConnectionsForRoutes {
   readonly list: () => readonly { id: string; name: string }[];
   readonly upsert: (draft: {
     name: string;
