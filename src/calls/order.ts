@@ -54,10 +54,10 @@ export function movesCall(entry: Entry): boolean {
 export function withoutRepeats(entries: readonly Entry[]): Entry[] {
   const byArrival = inOrderOf(entries, compareArrival);
   const seen = new Set<string | number>();
-  return byArrival.filter(({ id, event: { identity } }) => {
-    const isNew = !seen.has(id) && (identity === undefined || !seen.has(identity));
-    seen.add(id);
-    if (identity !== undefined) seen.add(identity);
+  return byArrival.filter(({ id, event }) => {
+    const key = event.identity ?? id;
+    const isNew = !seen.has(key);
+    seen.add(key);
     return isNew;
   });
 }

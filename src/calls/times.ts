@@ -31,9 +31,7 @@ export function timesOf(
 /** The first sign of the call; earlier, where it is known only by an end that tells how long it was. */
 function startOf(once: readonly Entry[], moves: readonly Move[], answeredAt: number | null): number {
   let startedAt = answeredAt ?? Infinity;
-  for (const entry of once) {
-    if (entry.event.synthesised !== true || once.length === 1) startedAt = Math.min(startedAt, timeOf(entry));
-  }
+  for (const entry of once) startedAt = Math.min(startedAt, timeOf(entry));
   const first = moves[0];
   if (first?.event.type !== 'leg_ended') return startedAt;
   return Math.min(startedAt, first.at - (first.event.durations?.totalMs ?? 0));

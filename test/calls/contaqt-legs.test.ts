@@ -54,6 +54,14 @@ describe('the caller’s own leg', () => {
     expect(told.legs.map((leg) => leg.key)).toEqual(['a']);
   });
 
+  it('of a queue call did not talk to whoever is named on it', () => {
+    const told = call(
+      at(0, 'call_started', 'root', queue),
+      at(30, 'leg_ended', 'root', { ...queue, user: 'eva', ...bill(30_000) }),
+    );
+    expect(told).toMatchObject({ outcome: 'abandoned', legs: [], talkMs: 0 });
+  });
+
   it('that rang for a user is that user’s: a queue that knows one leg only', () => {
     const told = call(
       at(0, 'call_started', 'root', queue),
@@ -75,6 +83,15 @@ describe('the caller’s own leg', () => {
       at(30, 'leg_ended', 'root', { user: 'eva', ...bill(25_200) }),
     );
     expect(told).toMatchObject({ outcome: 'answered', talkMs: 25_000 });
+  });
+
+  it('keeps its talk where the other leg has none', () => {
+    const told = call(
+      at(0, 'leg_ringing', 'root', { user: 'eva' }),
+      at(0, 'leg_ringing', 'a', { user: 'eva' }),
+      at(5, 'leg_answered', 'root', { user: 'eva' }),
+    );
+    expect(told.state).toBe('answered');
   });
 
   it('is a phone of its own when it is another device, or was gone before the other leg', () => {
@@ -161,6 +178,14 @@ describe('direction', () => {
     const told = call(
       at(0, 'leg_ringing', 'root', { direction: 'outbound', user: 'eva' }),
       at(9, 'leg_ringing', 'a', { user: 'jan', kind: 'queue' }),
+    );
+    expect(told.direction).toBe('outbound');
+  });
+
+  it('is the first leg’s also when another is told of in the same second', () => {
+    const told = call(
+      at(0, 'leg_ringing', 'a', { user: 'jan', kind: 'queue' }),
+      at(0, 'leg_ringing', 'root', { direction: 'outbound', user: 'eva' }),
     );
     expect(told.direction).toBe('outbound');
   });

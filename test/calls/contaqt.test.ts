@@ -73,6 +73,16 @@ describe('an inbound call that nobody took', () => {
     expect(call(...rung, declined('a'), over).outcome).toBe('missed');
   });
 
+  it('is abandoned where a phone was tried and did not ring', () => {
+    const tried = end(2, 'a', 'USER_NOT_REGISTERED', { dst_user_id: 'eva' });
+    expect(call(tried, over).outcome).toBe('abandoned');
+    // Its ring counts, and not the moment it was given up at.
+    expect(call(tried, ring(3, 'b', 'jan'), end(5, 'b', 'NO_ANSWER'), over)).toMatchObject({
+      outcome: 'missed',
+      ringMs: 2000,
+    });
+  });
+
   it('is missed when a phone rang, abandoned when none did', () => {
     expect(call(ring(0, 'a', 'eva'), end(5, 'a', 'NO_ANSWER'), over).outcome).toBe('missed');
     expect(call(over).outcome).toBe('abandoned');
@@ -108,7 +118,16 @@ describe('waiting', () => {
     expect(call(start, end(9, 'root', 'NONE', { cc_wait: '8', waitms: '8350' })).waitMs).toBe(8350);
   });
 
+  it('is over when the agent who answered is gone', () => {
+    const queued = { type: 'queue', dst_user_id: 'eva' };
+    const talked = [ring(2, 'a', 'eva', queued), answer(4, 'a', 'eva', queued)];
+    expect(call(start, ...talked, end(9, 'a', 'BLIND_TRANSFER', queued)).state).toBe('started');
+    expect(call(start, ...talked.slice(0, 1), end(9, 'a', 'NO_ANSWER', queued)).state).toBe('queued');
+  });
+
   it('is the longest that any leg tells', () => {
+    const handedOn = [ring(9, 'b', 'jan'), end(12, 'b', 'NO_ANSWER', { waitms: '3000' })];
+    expect(call(start, end(8, 'root', 'NONE', { waitms: '8000' }), ...handedOn).waitMs).toBe(8000);
     expect(
       call(start, end(7, 'a', 'NONE', { waitms: '2000' }), end(9, 'root', 'NONE', { waitms: '8350' })).waitMs,
     ).toBe(8350);
@@ -138,6 +157,23 @@ describe('a ring group', () => {
     const told = call(...taken, end(25, 'b', 'NORMAL_CLEARING', { billms: '19600' }));
     expect(told).toMatchObject({ outcome: 'answered', talkMs: 19_600, hangupCause: 'NORMAL_CLEARING' });
     expect(told.legs.map((leg) => leg.talkMs)).toEqual([0, 19_600, 0]);
+  });
+
+  it('has the cause of whoever did not lose the race', () => {
+    const lost = [
+      ring(0, 'a', 'eva'),
+      ring(0, 'b', 'jan'),
+      end(5, 'a', 'NO_ANSWER'),
+      end(6, 'b', 'LOSE_RACE'),
+    ];
+    expect(call(...lost).hangupCause).toBe('NO_ANSWER');
+    expect(call(...lost, end(6, 'root', 'ORIGINATOR_CANCEL')).hangupCause).toBe('ORIGINATOR_CANCEL');
+  });
+
+  it('leaves the last word of a second to the first leg', () => {
+    const canceled = (id: string, value: string): WireStep => end(9, id, 'NONE', { canceled: value });
+    const told = call(ring(0, 'z', 'eva'), canceled('root', 'TIMEOUT'), canceled('z', 'NONE'));
+    expect(told.extra['canceled']).toBe('TIMEOUT');
   });
 
   it('on one leg id is still three phones', () => {
@@ -171,7 +207,7 @@ describe('the end', () => {
   it('comes with the last leg where the first was never seen', () => {
     const both = [...talk, ring(4, 'b', 'jan'), end(9, 'a', 'NORMAL_CLEARING')];
     expect(call(...both).state).toBe('ringing');
-    const over = call(...both, end(12, 'b', 'NO_ANSWER'));
+    const over = call(...both, end(12, 'b', 'NO_ANSWER', { durationms: '8000' }));
     expect(over).toMatchObject({ state: 'ended', outcome: 'answered', endedAt: second(12), totalMs: 12_000 });
   });
 
@@ -202,6 +238,11 @@ describe('the end', () => {
     expect(call(...handedOn)).toMatchObject({ state: 'ended', endedAt: second(10) });
     const over = call(...handedOn, end(30, 'b', 'NORMAL_CLEARING', { billms: '22000' }));
     expect(over).toMatchObject({ endedAt: second(30), totalMs: 30_000 });
+  });
+
+  it('is not moved by a phone that merely stopped ringing later', () => {
+    const told = call(...talk, ring(8, 'b', 'jan'), end(10, 'root', 'NONE'), end(12, 'b', 'NO_ANSWER'));
+    expect(told).toMatchObject({ endedAt: second(10), hangupCause: 'NONE' });
   });
 
   it('alone tells when the call began, was answered, and how long it was', () => {

@@ -26,6 +26,17 @@ describe('lines', () => {
     expect(told).toMatchObject({ talkMs: 2000, legs: [{ talkMs: 2000, ringMs: 3000 }] });
   });
 
+  it('ended when they hung up first, not when that was told once more', () => {
+    const told = call(
+      ring(line),
+      step('answered_internal', line),
+      step('hangup_internal', line),
+      step('hangup_internal', line),
+      step('call_end'),
+    );
+    expect(told.legs).toMatchObject([{ endedAt: afterS(3), talkMs: 1000 }]);
+  });
+
   it('keep their talk with the caller when the agent dials out beside it', () => {
     const steps = [ring(line), step('answered_internal', line), step('start_ext_dial', outgoing)];
     expect(call(...steps).state).toBe('answered');
@@ -106,6 +117,12 @@ describe('the order of events', () => {
     const overtaken = fold(arriving(entries, [0, 2, 1]), rules);
     expect(overtaken).toMatchObject({ state: 'started', legs: [{ state: 'ended' }] });
     expect(fold(arriving(entries, [3, 2, 1, 0]), rules)).toMatchObject({ outcome: 'answered', talkMs: 0 });
+  });
+
+  it('is that of arrival: a ring told behind the far end’s answer rings no more', () => {
+    const clicked = [step('start_ext_dial', outgoing), step('answered_external', outgoing)];
+    const late = step('start_int_dial', { ...line, caller_type: 'originate' });
+    expect(fold(journalOf('linuxbox', [...clicked, late]), rules).state).toBe('answered');
   });
 
   it('is that of cel_id for those that have one, the others behind what arrived before them', () => {
