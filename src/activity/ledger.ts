@@ -1,15 +1,18 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Ledger } from '../api/admin.ts';
 import type { Trx } from '../store/hot.ts';
-import type { Schema } from '../store/schema.ts';
+import type { Row, Schema } from '../store/schema.ts';
 
 type Line = Ledger['connections'][number];
+type NamedConnection = Pick<Row<'connections'>, 'id' | 'name' | 'created_at'>;
 
 interface Count {
-  connection: string;
+  connection_id: string;
   status: string;
   reason: string | null;
   rows: number;
+  /** Rows that are their call's first in this connection. */
+  firsts: number;
 }
 
 /**
@@ -22,17 +25,16 @@ export async function ledger(db: Kysely<Schema>): Promise<Ledger> {
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
-      const names = await trx.selectFrom('connections').select('name').orderBy('name').execute();
+      const connections = await trx
+        .selectFrom('connections')
+        .select(['id', 'name', 'created_at'])
+        .orderBy('name')
+        .execute();
       const counts = await countRows(trx);
-      const settledCalls = await countSettled(trx);
-      const missing = await countUnplanned(trx);
-      const lines = new Map(names.map(({ name }) => [name, emptyLine(name)]));
-      for (const count of counts) {
-        const line = lines.get(count.connection) ?? emptyLine(count.connection);
-        lines.set(count.connection, withCount(line, count));
-      }
-      const connections = [...lines.values()];
-      return { balanced: missing === 0 && connections.every(balances), settledCalls, connections };
+      const { settledCalls, firstAt } = await settled(trx);
+      const complete = await allPlanned(trx, connections, { counts, settledCalls, firstAt });
+      const lines = linesOf(connections, counts);
+      return { balanced: complete && lines.every(balances), settledCalls, connections: lines };
     });
 }
 
@@ -45,35 +47,61 @@ export async function unplannedCalls(db: Kysely<Schema>, limit: number): Promise
   return rows.map(({ id }) => id);
 }
 
+/** From the index `activities_ledger` alone: the pages ask for it while phones ring. */
 function countRows(trx: Trx): Promise<Count[]> {
   return trx
     .selectFrom('activities')
-    .leftJoin('connections', 'connections.id', 'activities.connection_id')
     .select((select) => [
-      // A deleted connection's rows still count, under its id.
-      select.fn.coalesce('connections.name', 'activities.connection_id').as('connection'),
-      'activities.status',
-      'activities.reason',
+      'connection_id',
+      'status',
+      'reason',
       select.fn.countAll<number>().as('rows'),
+      sql<number>`count(CASE WHEN slot = 1 THEN 1 END)`.as('firsts'),
     ])
-    .groupBy(['connections.name', 'activities.connection_id', 'activities.status', 'activities.reason'])
+    .groupBy(['connection_id', 'status', 'reason'])
     .execute();
 }
 
-async function countSettled(trx: Trx): Promise<number> {
-  const { rows } = await trx
+async function settled(trx: Trx): Promise<{ settledCalls: number; firstAt: number | null }> {
+  return trx
     .selectFrom('calls')
-    .select((select) => select.fn.countAll<number>().as('rows'))
+    .select((select) => [
+      select.fn.countAll<number>().as('settledCalls'),
+      select.fn.min('settled_at').as('firstAt'),
+    ])
     .where('settled_at', 'is not', null)
     .executeTakeFirstOrThrow();
-  return rows;
 }
 
-async function countUnplanned(trx: Trx): Promise<number> {
-  const { rows } = await unplanned(trx)
-    .select((select) => select.fn.countAll<number>().as('rows'))
-    .executeTakeFirstOrThrow();
-  return rows;
+interface Tally {
+  counts: readonly Count[];
+  settledCalls: number;
+  /** When the first call settled, epoch ms; null: none did. */
+  firstAt: number | null;
+}
+
+/**
+ * A connection as old as the first call owes a first slot for each: two counts tell. For a younger one each call is
+ * looked at, since calls from before it may be planned for it too, when something of them came late.
+ */
+async function allPlanned(
+  trx: Trx,
+  connections: readonly NamedConnection[],
+  { counts, settledCalls, firstAt }: Tally,
+): Promise<boolean> {
+  if (firstAt === null) return true;
+  const firstsOf = (id: string): number =>
+    counts.reduce((sum, count) => sum + (count.connection_id === id ? count.firsts : 0), 0);
+  const old = connections.filter(({ created_at }) => created_at <= firstAt);
+  if (old.some(({ id }) => firstsOf(id) < settledCalls)) return false;
+  const young = connections.filter(({ created_at }) => created_at > firstAt).map(({ id }) => id);
+  if (young.length === 0) return true;
+  const missing = await unplanned(trx)
+    .select(sql`1`.as('one'))
+    .where('connections.id', 'in', young)
+    .limit(1)
+    .executeTakeFirst();
+  return missing === undefined;
 }
 
 function unplanned(db: Kysely<Schema>) {
@@ -93,6 +121,16 @@ function unplanned(db: Kysely<Schema>) {
         ),
       ),
     );
+}
+
+/** A deleted connection's rows still count, under its id. */
+function linesOf(connections: readonly NamedConnection[], counts: readonly Count[]): Line[] {
+  const lines = new Map(connections.map(({ id, name }) => [id, emptyLine(name)]));
+  for (const count of counts) {
+    const line = lines.get(count.connection_id) ?? emptyLine(count.connection_id);
+    lines.set(count.connection_id, withCount(line, count));
+  }
+  return [...lines.values()];
 }
 
 function emptyLine(connection: string): Line {
