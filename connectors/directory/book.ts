@@ -6,7 +6,7 @@ import { contactById } from './search.ts';
 import type { DirectoryDb, DirectoryTrx } from './tables.ts';
 
 /** A contact as files and sample data give it. */
-export interface BookContact {
+interface BookContact {
   /** Keeps its record across changes of name and number. Absent: the name and the first number tell who it is. */
   id?: string;
   name: string;
@@ -16,10 +16,10 @@ export interface BookContact {
   country?: string | null;
 }
 
-export type ContactOrigin = 'sample' | 'provision' | 'person';
+type ContactOrigin = 'sample' | 'provision' | 'person';
 
 /** A contact with its calls, as `GET /api/contacts/{connection}/{id}` answers. */
-export interface ContactPageData {
+interface ContactPageData {
   connection: string;
   id: string;
   name: string;
@@ -32,15 +32,15 @@ export interface ContactPageData {
 /** The book as Ringside itself uses it: to fill it and to show it. Connections are meant by name. */
 export interface Book {
   /** Creates or changes contacts; what is as it was stays untouched. Resolves to their ids, in order. */
-  upsertContacts(
+  readonly upsertContacts: (
     connection: string,
     contacts: readonly BookContact[],
     origin: ContactOrigin,
-  ): Promise<string[]>;
+  ) => Promise<string[]>;
   /** Mirrors see them go. Logged calls stay. Resolves to how many there were. */
-  deleteByOrigin(connection: string, origin: ContactOrigin): Promise<number>;
+  readonly deleteByOrigin: (connection: string, origin: ContactOrigin) => Promise<number>;
   /** By the id of the contact or of one of its calls; null: neither is there. */
-  contact(connection: string, id: string): Promise<ContactPageData | null>;
+  readonly contact: (connection: string, id: string) => Promise<ContactPageData | null>;
 }
 
 export function createBook(

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 
 /** The book's own tables, as far as it needs to know the database. Times are epoch ms, flags 0 or 1. */
-export interface DirectoryTables {
+interface DirectoryTables {
   directory_contacts: {
     id: string;
     connection: string;

@@ -30,19 +30,19 @@ export interface EngineDeps extends Omit<LaneDeps, 'stop' | 'config'> {
  * engine only knows when to look next.
  */
 export interface Engine {
-  start(): void;
+  readonly start: () => void;
   /** There is something new: an activity, or a connection. */
-  wake(): void;
+  readonly wake: () => void;
   /** Resolves when nothing is under way and nothing due now. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
   /** Takes no new work, waits for answers at most `stopMs`, and hands the rest back. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Sends a dead or waiting activity again now. False: there is none with this id. */
-  retry(activityId: string): Promise<boolean>;
+  readonly retry: (activityId: string) => Promise<boolean>;
   /** Sends all dead activities of a connection again; resolves to how many. */
-  retryDead(connectionId: string): Promise<number>;
+  readonly retryDead: (connectionId: string) => Promise<number>;
   /** A suspended connection was mended: goes on with it. */
-  resume(connectionId: string): Promise<void>;
+  readonly resume: (connectionId: string) => Promise<void>;
 }
 
 export function createEngine(deps: EngineDeps): Engine {

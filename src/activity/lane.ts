@@ -32,7 +32,7 @@ export interface EngineConnections {
   pauseUntil(id: string, at: number): Promise<void>;
 }
 
-export interface EngineLog {
+interface EngineLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }

@@ -4,7 +4,7 @@ import { encodeActivity } from './payload.ts';
 import type { Planned } from './plan.ts';
 
 /** What one call is to become in one connection. */
-export interface ConnectionPlan {
+interface ConnectionPlan {
   callId: string;
   connectionId: string;
   planned: readonly Planned[];

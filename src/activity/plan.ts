@@ -5,14 +5,9 @@ import { partiesOf, wasAnswered, type PlannedAgent, type TalkingParty } from './
 import type { ConnectionRules } from './rules.ts';
 import { subjectOf } from './subject.ts';
 
-export const skipReasons = [
-  'not_begun',
-  'internal',
-  'missed_not_logged',
-  'unanswered_outbound_not_logged',
-  'unknown_caller',
-] as const;
-export type SkipReason = (typeof skipReasons)[number];
+/** Named in the ledger. */
+type SkipReason =
+  'not_begun' | 'internal' | 'missed_not_logged' | 'unanswered_outbound_not_logged' | 'unknown_caller';
 
 /**
  * What is to become of a call in one connection. Slots count from 1 in the order of answering. They number places
@@ -56,7 +51,7 @@ export function planActivities(input: PlanInput): Planned[] {
 }
 
 /** The idempotency key: the same in every plan of the call, and in the CRM. */
-export function activityKey(callId: string, slot: number): string {
+function activityKey(callId: string, slot: number): string {
   return `rs-${callId}-${String(slot)}`;
 }
 

@@ -4,7 +4,7 @@ import type { Capabilities, Connector, ConnectorModule } from './contract.ts';
 
 export const connectionStatuses = ['active', 'suspended', 'paused'] as const;
 /** suspended: the CRM refused the credentials, an admin must act. paused: an admin paused it. */
-export type ConnectionStatus = (typeof connectionStatuses)[number];
+type ConnectionStatus = (typeof connectionStatuses)[number];
 
 /** One configured CRM account, open. */
 export interface Connection {

@@ -3,12 +3,12 @@ import { createOutbox } from '../../src/activity/outbox.ts';
 import { planActivities, type PlanInput } from '../../src/activity/plan.ts';
 import type { Connector } from '../../src/crm/contract.ts';
 import type { Db } from '../../src/store/database.ts';
-import { aPlanInput, start } from './builders.ts';
+import { start } from './builders.ts';
 
 export const quiet = { info: () => undefined, warn: () => undefined };
-export const deadlineMs = 60_000;
+const deadlineMs = 60_000;
 /** Longer than any claim lasts. */
-export const claimsEndMs = 2 * deadlineMs + 10_001;
+const claimsEndMs = 2 * deadlineMs + 10_001;
 
 /** Connections held in memory, as `createConnections` shows them to the engine. */
 export function fakeConnections(connections: EngineConnection[]): EngineConnections {
@@ -163,5 +163,3 @@ export async function emptyTables(db: Db): Promise<void> {
     await db.deleteFrom(table).execute();
   }
 }
-
-export const settledCall = (id: string, rules: object = {}) => aPlanInput({ id }, rules);

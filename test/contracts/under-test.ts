@@ -4,16 +4,8 @@ import { ConnectorError } from '../../src/crm/errors.ts';
 import type { RecordRef } from '../../src/model/contact.ts';
 
 /** What a CRM's fake can be told to do to the next request. */
-export const faultKinds = [
-  'unauthorized',
-  'forbidden',
-  'rate_limited',
-  'server_error',
-  'cut_after_write',
-  'hang',
-  'nonsense',
-] as const;
-export type FaultKind = (typeof faultKinds)[number];
+export type FaultKind =
+  'unauthorized' | 'forbidden' | 'rate_limited' | 'server_error' | 'cut_after_write' | 'hang' | 'nonsense';
 
 export interface SeedContact {
   name: string;

@@ -13,7 +13,7 @@ const abandonedAfterMs = 3_600_000;
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-export interface TestDatabase extends OpenDatabase {
+interface TestDatabase extends OpenDatabase {
   kind: DatabaseKind;
   /** A second connection to the same data, as another process or the next start would have it. */
   another(): Promise<OpenDatabase>;
@@ -52,14 +52,14 @@ export function describeEachDatabase(
 }
 
 /** A SQLite file in a directory of its own, deleted when closed. */
-export async function openTestSqlite(): Promise<TestDatabase> {
+async function openTestSqlite(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), namePrefix));
   const another = () => openSqlite(join(directory, 'ringside.db'));
   return withCleanUp('sqlite', another, () => rm(directory, { recursive: true, force: true }));
 }
 
 /** A PostgreSQL database of its own, dropped when closed. */
-export async function openTestPostgres(): Promise<TestDatabase> {
+async function openTestPostgres(): Promise<TestDatabase> {
   const name = `${namePrefix}${String(Date.now())}_${randomBytes(4).toString('hex')}`;
   await onServer((server) => server.query(`CREATE DATABASE ${name}`));
   const url = new URL(postgresUrl);
@@ -67,8 +67,19 @@ export async function openTestPostgres(): Promise<TestDatabase> {
   return withCleanUp(
     'postgres',
     () => openPostgres(url.href, 4),
-    () => onServer((server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    () => onServer((server) => dropWhenFree(server, name)),
   );
+}
+
+/** A closed connection lives on for a moment; dropped by force then, it would report an error to nobody. */
+async function dropWhenFree(server: pg.Client, name: string): Promise<void> {
+  const free = 'SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = $1';
+  for (let tries = 0; tries < 100; tries++) {
+    const { rows } = await server.query<{ open: number }>(free, [name]);
+    if (rows[0]?.open === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 async function withCleanUp(
