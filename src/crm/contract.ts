@@ -106,10 +106,40 @@ export interface ConnectorDeps {
   publicUrl: string;
 }
 
+/** What the core asks a person's browser to take to the CRM, and back. */
+export interface OAuthRequest {
+  /** The callback of this installation, as registered with the CRM. */
+  redirectUri: string;
+  /** Ties the answer to the browser that asked. */
+  state: string;
+  /** PKCE (RFC 7636): kept by the core between the two steps. */
+  codeVerifier: string;
+}
+
+/** OAuth with a person's consent. The core keeps the endpoints, state and verifier; nothing here remembers anything. */
+export interface OAuthDescription<S = unknown> {
+  /** Where to send the browser; null: these settings need no person's consent. */
+  authorizationUrl(settings: S, request: OAuthRequest): string | null;
+  /**
+   * Exchanges the code that came back.
+   *
+   * @returns what belongs into the connection's `TokenSource`
+   * @throws ConnectorError `unauthorized` for a refused code, `unavailable` when the CRM did not answer
+   */
+  exchange(
+    settings: S,
+    request: OAuthRequest,
+    code: string,
+    deps: Pick<ConnectorDeps, 'fetch'>,
+    x: Ctx,
+  ): Promise<string>;
+}
+
 export interface ConnectorModule<S = unknown> {
   readonly name: string;
   readonly title: string;
   readonly settings: z.ZodType<S>;
   readonly capabilities: Capabilities;
+  readonly oauth?: OAuthDescription<S>;
   open(settings: S, deps: ConnectorDeps): Connector;
 }
