@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
+import { Refusal } from './platform/refusal.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { projectRoot, projectVersion } from './platform/project-root.ts';
 import { ProvisionError } from './provision/fault.ts';
@@ -12,8 +13,9 @@ const env = process.env;
 
 /** What went wrong at the start, in words where we have them; then the process ends. */
 function fail(error: unknown): never {
-  const inWords = error instanceof ConfigError || error instanceof ProvisionError;
-  process.stderr.write(`${inWords ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  const inWords = [ConfigError, ProvisionError, Refusal].some((known) => error instanceof known);
+  const told = error instanceof Error ? (inWords ? error.message : error.stack) : String(error);
+  process.stderr.write(`${told ?? ''}\n`);
   process.exit(1);
 }
 

@@ -14,6 +14,8 @@ export function detailsOf(told: readonly CallEvent[]): Details {
     for (const key of single) details[key] = event[key] ?? details[key];
     for (const tag of event.tags ?? []) tags.add(tag);
     if (event.extra !== undefined) Object.assign(extra, event.extra);
+    const { progressMs } = event.durations ?? {};
+    if (progressMs !== undefined) extra['progressms'] = String(progressMs);
     details.lead = leadOf(details.lead, event.lead);
   }
   return { ...details, tags: [...tags], extra };

@@ -67,9 +67,9 @@ export function toLegRow(call: StoredCall, leg: Leg): NewRow<'legs'> {
   };
 }
 
-/** Legs whose row would differ from what was stored before. */
+/** Legs whose row would differ from what was stored before. One that is no leg any more lives no longer. */
 export function changedLegs(before: StoredCall | null, after: StoredCall): Leg[] {
-  return after.legs.filter((leg) => {
+  const changed = after.legs.filter((leg) => {
     const old = before?.legs.find((one) => one.key === leg.key);
     return (
       old === undefined ||
@@ -78,4 +78,6 @@ export function changedLegs(before: StoredCall | null, after: StoredCall): Leg[]
       before?.startedAt !== after.startedAt
     );
   });
+  const gone = (before?.legs ?? []).filter(({ key }) => !after.legs.some((leg) => leg.key === key));
+  return [...changed, ...gone.map((leg): Leg => ({ ...leg, agentId: null, state: 'ended' }))];
 }

@@ -39,6 +39,8 @@ export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite
 /** Opens PostgreSQL and brings its tables up to date; processes that start together take turns. */
 export async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000 });
+  // A connection that breaks while nobody uses it is no one's error: the pool opens another.
+  pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY');
   return { db, close: () => db.destroy() };

@@ -262,3 +262,8 @@ describe('the end', () => {
     expect(call(ring(0, 'a', 'eva'), end(5, 'a', 'LOSE_RACE'))).toMatchObject({ state: 'ended' });
   });
 });
+
+it('what the PBX measured and the call has no place for stays in extra', () => {
+  const over = end(9, 'root', 'NORMAL_CLEARING', { progressms: '1200', site_id: '7' });
+  expect(call(ring(1, 'leg-1', 'eva'), over).extra).toMatchObject({ progressms: '1200', site_id: '7' });
+});

@@ -219,6 +219,8 @@ describe('the end', () => {
 
   it('writes the hangup cause in capitals', () => {
     expect(end({ hangup_cause: 'lose_race' }).hangupCause).toBe('LOSE_RACE');
+    expect(end({ hangup_cause: '17' }).hangupCause).toBe('USER_BUSY');
+    expect(end({ hangup_cause: '999' }).hangupCause).toBe('999');
   });
 });
 
@@ -259,5 +261,15 @@ describe('faults', () => {
     ['queue:leave', {}, ['user_id']],
   ])('%s %j', (name, fields, expected) => {
     expect(faultsOf(contaqt, name, fields)).toEqual(expected);
+  });
+});
+
+describe('whose phone an outbound leg is', () => {
+  it('the calling user, else the one dialled: a dialer dials its agents', () => {
+    const party = (fields: Record<string, string>) =>
+      ring({ type: 'outbound', dst_num: '777123456', ...fields }).leg?.party;
+    expect(party({ src_user_id: '17', dst_user_id: '18' })).toEqual({ userId: '17' });
+    expect(party({ dst_user_id: '18' })).toEqual({ userId: '18' });
+    expect(party({})).toBeNull();
   });
 });

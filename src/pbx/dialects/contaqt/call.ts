@@ -1,4 +1,5 @@
 import type { CallEvent, CallKind, Direction, PbxIdentity } from '../../../model/event.ts';
+import { readHangupCause } from './hangup-cause.ts';
 import { readDurations, readTime } from './time.ts';
 import { filled, put, type FieldReader } from '../fields.ts';
 
@@ -64,7 +65,9 @@ function readAgentSide(event: CallEvent, fields: FieldReader): PbxIdentity | und
   const calling = (): PbxIdentity | undefined =>
     readSide(fields, 'src_user_id', 'src_device_id', event.caller?.number);
   if (event.direction === 'inbound') return dialed();
-  if (event.direction === 'outbound') return calling();
+  // A dialer's call goes out, yet its agent's leg is the one dialled; a number dialled is the customer's.
+  if (event.direction === 'outbound')
+    return calling() ?? readSide(fields, 'dst_user_id', 'dst_device_id', undefined);
   return dialed() ?? calling();
 }
 
@@ -93,5 +96,5 @@ function readContext(event: CallEvent, fields: FieldReader): void {
   put(event, 'conference', fields.id('conference_id'));
   put(event, 'script', fields.id('call_script'));
   put(event, 'tags', fields.list('tags'));
-  put(event, 'hangupCause', fields.id('hangup_cause')?.toUpperCase());
+  put(event, 'hangupCause', readHangupCause(fields));
 }
