@@ -2,7 +2,7 @@ import type { CallActivity } from '../model/activity.ts';
 import type { StoredCall } from '../model/call.ts';
 import type { Match, RecordRef } from '../model/contact.ts';
 import { partiesOf, wasAnswered, type PlannedAgent, type TalkingParty } from './parties.ts';
-import type { ConnectionRules } from './rules.ts';
+import type { ConnectionRules } from '../crm/rules.ts';
 import { subjectOf } from './subject.ts';
 
 /** Named in the ledger. */

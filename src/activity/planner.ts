@@ -4,7 +4,7 @@ import type { Trx } from '../store/hot.ts';
 import type { Outbox } from './outbox.ts';
 import type { PlannedAgent } from './parties.ts';
 import { planActivities } from './plan.ts';
-import type { ConnectionRules } from './rules.ts';
+import type { ConnectionRules } from '../crm/rules.ts';
 
 export interface PlannerDeps {
   outbox: Outbox;

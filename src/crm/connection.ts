@@ -1,4 +1,4 @@
-import { connectionRules, type ConnectionRules } from '../activity/rules.ts';
+import { connectionRules, type ConnectionRules } from './rules.ts';
 import type { RefusalFault } from '../platform/refusal.ts';
 import type { Capabilities, Connector, ConnectorModule } from './contract.ts';
 

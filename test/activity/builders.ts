@@ -3,7 +3,7 @@ import type { Leg, StoredCall } from '../../src/model/call.ts';
 import type { Match } from '../../src/model/contact.ts';
 import type { PlannedAgent } from '../../src/activity/parties.ts';
 import { planActivities, type PlanInput } from '../../src/activity/plan.ts';
-import { connectionRules } from '../../src/activity/rules.ts';
+import { connectionRules } from '../../src/crm/rules.ts';
 
 /** Monday 16 November 2026, 09:00 UTC. */
 export const start = Date.UTC(2026, 10, 16, 9);

@@ -61,6 +61,7 @@ export const start: Migration = {
       sequence integer NOT NULL, lookup text NOT NULL, call_json text NOT NULL)`,
     `CREATE INDEX calls_started ON calls (started_at, id)`,
     `CREATE INDEX calls_number ON calls (customer_number, started_at) WHERE customer_number IS NOT NULL`,
+    `CREATE INDEX calls_settled ON calls (settled_at) WHERE settled_at IS NOT NULL`,
     `CREATE INDEX calls_due ON calls (due_at) WHERE due_at IS NOT NULL`,
 
     `CREATE TABLE legs (
@@ -93,7 +94,7 @@ export const start: Migration = {
       due_at bigint, claimed_until bigint, created_at bigint NOT NULL,
       UNIQUE (connection_id, key), UNIQUE (call_id, connection_id, slot))`,
     `CREATE INDEX activities_due ON activities (connection_id, due_at) WHERE due_at IS NOT NULL`,
-    `CREATE INDEX activities_ledger ON activities (connection_id, status, reason)`,
+    `CREATE INDEX activities_ledger ON activities (connection_id, status, reason, slot)`,
 
     `CREATE TABLE activity_attempts (
       id ${generatedId}, activity_id text NOT NULL, at bigint NOT NULL, code text NOT NULL,

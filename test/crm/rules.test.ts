@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionRules } from '../../src/activity/rules.ts';
+import { connectionRules } from '../../src/crm/rules.ts';
 
 test('no rules at all are a complete set', () => {
   expect(connectionRules.parse({})).toEqual({
@@ -15,7 +15,8 @@ test('no rules at all are a complete set', () => {
 test.each([
   [{ logMised: false }, '', 'There is no rule called "logMised"'],
   [{ logMissed: 'no' }, 'logMissed', 'Use true or false for logMissed'],
-  [{ unknownCaller: 'ignore' }, 'unknownCaller', 'Use one of log, skip, create_lead, create_contact'],
+  [{ unknownCaller: 'ignore' }, 'unknownCaller', 'Use one of log, skip'],
+  [{ unknownCaller: 'create_lead' }, 'unknownCaller', 'Use one of log, skip'],
   [{ severalMatches: 1 }, 'severalMatches', 'Use one of latest, owner, none'],
   [{ defaultOwner: '' }, 'defaultOwner', 'Use a CRM user id or null'],
   ['yes', '', 'Use a set of rules, such as { logMissed: false }'],

@@ -9,11 +9,8 @@ export const connectionRules = z.strictObject(
     logMissed: flag('logMissed').default(true),
     /** Outbound calls that the other side did not answer. */
     logUnansweredOutbound: flag('logUnansweredOutbound').default(true),
-    /**
-     * The number belongs to no record: log without a link or do not log. `create_lead` and `create_contact` ask for
-     * a record to be made; nothing makes one by itself yet, so they log without a link.
-     */
-    unknownCaller: choice(['log', 'skip', 'create_lead', 'create_contact']).default('log'),
+    /** The number belongs to no record: log the call without a link, or do not log it. */
+    unknownCaller: choice(['log', 'skip']).default('log'),
     /**
      * The number belongs to several records: link the one changed last, the one owned by the agent who talked
      * (the latest if they own none), or none.
