@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callerOf } from '../../src/web/agent/caller.ts';
+import { recordKind } from '../../src/web/agent/record-kind.ts';
 import { aCustomer, aMatch, aPop } from './pops.ts';
 
 describe('who is calling', () => {
@@ -75,5 +76,13 @@ describe('who is calling', () => {
     const customer = aCustomer({ number: '104', e164: null, formatted: null, name: 'Petr', country: null });
     const caller = callerOf(aPop({ direction: 'internal', customer }));
     expect(caller).toMatchObject({ title: 'Petr', subtitle: 'Internal call', number: 'Extension 104' });
+  });
+});
+
+describe('a record’s kind', () => {
+  it('names the connection only where the records come from several', () => {
+    const contact = aMatch();
+    expect(recordKind(contact, [contact, aMatch({ id: '004' })])).toBe('Contact');
+    expect(recordKind(contact, [contact, aMatch({ connection: 'support' })])).toBe('Contact · sales');
   });
 });

@@ -13,6 +13,7 @@ export function aPop(overrides: Partial<Pop> = {}): Pop {
     outcome: null,
     customer: aCustomer(),
     dialed: '+420591166200',
+    dialedFormatted: '+420 591 166 200',
     queue: 'helpdesk',
     startedAt: '2026-05-04T10:00:00.000Z',
     answeredAt: null,

@@ -36,7 +36,12 @@ export function SourceRow({
       <WebhookSteps source={source} dialect={source.lastEventAt === null ? dialect : undefined} />
       <div className="cluster">
         <SampleCalls source={source.name} />
-        <Button icon="key" disabled={source.provisioned} onClick={() => setRotating(true)}>
+        <Button
+          icon="key"
+          disabled={source.provisioned}
+          title={source.provisioned ? 'This phone system comes from a file: change its key there' : undefined}
+          onClick={() => setRotating(true)}
+        >
           New key
         </Button>
       </div>

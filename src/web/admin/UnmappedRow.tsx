@@ -35,6 +35,7 @@ export function UnmappedRow({
             <Button
               busy={busy}
               disabled={mine?.provisioned}
+              title={mine?.provisioned ? 'You come from a file: add this phone there' : undefined}
               onClick={() => assign(mine ?? { name: me.person.name, email: me.person.email })}
             >
               This is me

@@ -30,7 +30,7 @@ export function CallFacts({ pop }: { pop: Pop }) {
           ))}
         </ul>
       )}
-      {pop.script && <Script script={pop.script} />}
+      {pop.script && isLongScript(pop) && <Script script={pop.script} />}
     </footer>
   );
 }
@@ -38,13 +38,14 @@ export function CallFacts({ pop }: { pop: Pop }) {
 function factsOf(pop: Pop): [string, ReactNode][] {
   const answered = pop.popState === 'answered' || pop.popState === 'ended';
   const facts: [string, ReactNode][] = [
-    ['Called number', pop.direction === 'inbound' ? pop.dialed : null],
+    ['Called number', pop.direction === 'inbound' ? (pop.dialedFormatted ?? pop.dialed) : null],
     ['Waited', pop.waitMs >= 1000 ? span(pop.waitMs) : null],
     ['Rang', answered && pop.ringMs >= 1000 ? span(pop.ringMs) : null],
     ['Lead', leadOf(pop)],
     ['Campaign', pop.campaign],
     ['Dialler', pop.dialer],
     ['Conference', pop.conference],
+    ['Call script', isLongScript(pop) ? null : pop.script],
     ['Recorded', pop.recorded ? 'Yes' : null],
     ['Phone system', pop.source],
   ];
@@ -54,6 +55,11 @@ function factsOf(pop: Pop): [string, ReactNode][] {
 function leadOf({ lead }: Pop): string | null {
   if (!lead) return null;
   return [lead.name, lead.id && `#${lead.id}`].filter(Boolean).join(' ');
+}
+
+/** Some phone systems send the script's id, some its address or its text. */
+function isLongScript({ script }: Pop): boolean {
+  return script !== null && (script.length > 24 || /\n|^https?:/i.test(script));
 }
 
 function Script({ script }: { script: string }) {

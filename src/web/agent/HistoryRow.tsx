@@ -14,7 +14,7 @@ export function HistoryRow({ pop, email }: { pop: Pop; email: string | null }) {
   const url = safeUrl((caller.record ?? pop.matches[0])?.url);
   const talkMs = talkMsOf(pop, email);
   const number = pop.customer.withheld ? null : pop.customer.e164;
-  const details = [caller.subtitle, unbroken(caller.number), pop.queue].filter(Boolean).join(' · ');
+  const about = [caller.subtitle, pop.queue].filter(Boolean).join(' · ');
   return (
     <li className="history-row" data-state={pop.popState}>
       <span className="history-icon">
@@ -22,7 +22,7 @@ export function HistoryRow({ pop, email }: { pop: Pop; email: string | null }) {
         <span className="for-screen-readers">{`${stateWords(pop)}, ${pop.direction}`}</span>
       </span>
       <div className="history-text">
-        <p className="history-title foreign">
+        <p className="history-title foreign" title={caller.title}>
           {url ? (
             <a href={url} target="_blank" rel="noopener noreferrer">
               {caller.title}
@@ -36,8 +36,13 @@ export function HistoryRow({ pop, email }: { pop: Pop; email: string | null }) {
             </span>
           )}
         </p>
-        {details && <p className="soft small foreign">{details}</p>}
+        {about && (
+          <p className="soft small foreign one-line" title={about}>
+            {about}
+          </p>
+        )}
         <p className="soft small digits">
+          {caller.number && <span className="foreign">{unbroken(caller.number)} · </span>}
           <RelativeTime at={pop.startedAt} />
           {talkMs > 0 && ` · ${span(talkMs)}`}
         </p>

@@ -8,7 +8,7 @@ export function PanelStatus({ panel }: { panel: PanelState }) {
   const { presence } = panel;
   return (
     <div className="panel-status">
-      {presence && panel.link === 'live' && (
+      {presence && presence.state !== 'unknown' && panel.link === 'live' && (
         <Chip dot tone={presenceWords[presence.state].tone} title={queuesInWords(presence.queues)}>
           {presenceWords[presence.state].text}
           {presence.detail && presence.state !== 'available' && ` · ${presence.detail}`}

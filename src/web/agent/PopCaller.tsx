@@ -34,7 +34,7 @@ export function PopCaller({ pop, caller }: { pop: Pop; caller: Caller }) {
 
 /** Too long for one line in the largest type: set smaller on two, so that the card keeps its height. */
 function isLong({ title, others }: Caller): boolean {
-  return title.length + (others > 0 ? 6 : 0) > 18;
+  return title.length + (others > 0 ? 4 : 0) > 18;
 }
 
 /** Of the first and the last word, whole characters of any script. */

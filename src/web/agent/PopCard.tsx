@@ -10,7 +10,7 @@ import './pop-card.css';
 import { PopCaller } from './PopCaller.tsx';
 import { Records } from './Records.tsx';
 import { clockOf } from './times.ts';
-import { directionIcon, stateWords } from './words.ts';
+import { stateIcon, stateWords } from './words.ts';
 
 interface Props {
   pop: Pop;
@@ -35,6 +35,7 @@ export const PopCard = memo(function PopCard({ pop, email, clockOffsetMs, stale,
     <article
       className="pop"
       data-state={pop.popState}
+      data-direction={pop.direction}
       data-stale={stale || undefined}
       data-fading={fading || undefined}
       data-call={pop.id}
@@ -48,7 +49,7 @@ export const PopCard = memo(function PopCard({ pop, email, clockOffsetMs, stale,
     >
       <header className="pop-head">
         <span className="pop-state">
-          <Icon name={directionIcon(pop)} />
+          <Icon name={stateIcon(pop)} size={22} />
           {stateWords(pop)}
           <CallTimer time={clockOf(pop, email)} clockOffsetMs={clockOffsetMs} />
         </span>
@@ -58,8 +59,8 @@ export const PopCard = memo(function PopCard({ pop, email, clockOffsetMs, stale,
       <div className="pop-body">
         <PopCaller pop={pop} caller={caller} />
         <Records pop={pop} />
+        <CallFacts pop={pop} />
       </div>
-      <CallFacts pop={pop} />
     </article>
   );
 });

@@ -30,7 +30,7 @@ export function RecordChoice({ pop, chosen }: { pop: Pop; chosen: ApiMatch | nul
       <legend className="choice-legend">
         {chosen
           ? 'Chosen, and remembered for this number'
-          : `Who is it? ${count(pop.matches.length, 'record')}`}
+          : `Who is it? ${count(pop.matches.length, 'record')} with this number`}
       </legend>
       {fault && (
         <p className="choice-fault" role="alert">
@@ -50,7 +50,7 @@ export function RecordChoice({ pop, chosen }: { pop: Pop; chosen: ApiMatch | nul
               <span className="choice-text">
                 <span className="choice-name foreign">{match.name}</span>
                 <span className="records-note foreign">
-                  {[match.company, recordKind(match)].filter(Boolean).join(' · ')}
+                  {[match.company, recordKind(match, pop.matches)].filter(Boolean).join(' · ')}
                 </span>
               </span>
             </label>

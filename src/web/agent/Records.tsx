@@ -24,17 +24,17 @@ export function Records({ pop }: { pop: Pop }) {
 function RecordsInside({ pop }: { pop: Pop }) {
   const [first] = pop.matches;
   if (first && pop.matches.length > 1) return <RecordChoice pop={pop} chosen={chosenMatch(pop) ?? null} />;
-  if (first) return <OneRecord match={first} />;
+  if (first) return <OneRecord match={first} matches={pop.matches} />;
   if (pop.lookup === 'pending' && !pop.customer.withheld) return <Skeleton lines={2} label="Looking up" />;
   return <p className="records-none">{nothingFound(pop)}</p>;
 }
 
-function OneRecord({ match }: { match: ApiMatch }) {
+function OneRecord({ match, matches }: { match: ApiMatch; matches: readonly ApiMatch[] }) {
   const url = safeUrl(match.url);
   return (
     <div className="record">
-      <p className="record-kind foreign">{recordKind(match)}</p>
-      <p className="records-note foreign">Found by {match.matchedOn}</p>
+      <p className="record-kind foreign">{recordKind(match, matches)}</p>
+      <p className="records-note foreign">The number is saved as “{match.matchedOn}”</p>
       {url && (
         <ButtonLink href={url} look="primary" icon="external">
           Open record

@@ -65,7 +65,7 @@ function matched(pop: Pop, best: ApiMatch): Caller {
   return {
     title: best.name || numberOf(pop) || 'Unnamed record',
     others: isChosen ? 0 : people.size - 1,
-    subtitle: best.company || recordKind(best),
+    subtitle: best.company || recordKind(best, pop.matches),
     number: best.name ? numberOf(pop) : null,
     country: pop.customer.country,
     record: isChosen || pop.matches.length === 1 ? best : null,

@@ -51,6 +51,12 @@ function outcomeWords({ outcome }: Pop): string {
   }
 }
 
+/** The card's: what became of it for this agent, else which way the call goes. */
+export function stateIcon(pop: Pop): IconName {
+  if (pop.popState === 'answered') return 'phone';
+  return pop.popState === 'answered_elsewhere' ? 'check' : directionIcon(pop);
+}
+
 export function directionIcon(pop: Pop): IconName {
   if (pop.popState === 'missed') return 'missed';
   return ({ inbound: 'incoming', outbound: 'outgoing', internal: 'internal' } as const)[pop.direction];

@@ -1,5 +1,5 @@
 import type { Contact } from '../../api/admin.ts';
-import { Chip, type ChipTone } from '../components/Chip.tsx';
+import { Chip } from '../components/Chip.tsx';
 import { Icon, type IconName } from '../components/Icon.tsx';
 import { RelativeTime, TimeOfDay } from '../components/Time.tsx';
 import { span } from '../format/duration.ts';
@@ -12,20 +12,15 @@ const icons = {
   internal: 'internal',
 } as const satisfies Record<HistoryCall['direction'], IconName>;
 
-const tones: Record<string, ChipTone> = { answered: 'good', missed: 'bad', abandoned: 'bad' };
-
 export function ContactCall({ call }: { call: HistoryCall }) {
   const details = [call.agent, call.queue && `queue ${call.queue}`, call.recorded && 'recorded'].filter(
     Boolean,
   );
   return (
-    <li className="contact-call">
-      <Icon name={call.outcome === 'missed' ? 'missed' : icons[call.direction]} />
+    <li className="contact-call" data-lost={isLost(call) || undefined}>
+      <Icon name={isLost(call) ? 'missed' : icons[call.direction]} />
       <div className="contact-call-text">
-        <p className="cluster">
-          <span className="contact-call-subject foreign">{call.subject}</span>
-          <Chip tone={tones[call.outcome] ?? 'neutral'}>{call.outcome.replaceAll('_', ' ')}</Chip>
-        </p>
+        <p className="contact-call-subject foreign">{call.subject}</p>
         <p className="soft small foreign">
           <TimeOfDay at={call.startedAt} /> (<RelativeTime at={call.startedAt} />)
           {call.talkMs > 0 && ` · talked ${span(call.talkMs)}`}
@@ -44,4 +39,9 @@ export function ContactCall({ call }: { call: HistoryCall }) {
       </div>
     </li>
   );
+}
+
+/** Nobody talked to them: someone may want to call back. */
+function isLost({ direction, outcome }: HistoryCall): boolean {
+  return direction === 'inbound' && outcome !== 'answered';
 }

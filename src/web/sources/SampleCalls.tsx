@@ -11,7 +11,12 @@ export function SampleCalls({ source, look = 'plain' }: { source: string; look?:
   const [playing, setPlaying] = useState<Play | null>(null);
   const { busy, fault, run } = useAction();
 
-  const play = () => void run(async () => setPlaying(await admin.playSamples(source)));
+  const play = () =>
+    void run(async () => {
+      setPlaying(await admin.playSamples(source));
+      // On a small screen it is below this button.
+      document.getElementById('live-panel')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    });
   const remove = () =>
     void run(async () => {
       await admin.removeSamples();
