@@ -29,6 +29,7 @@ import { createWebhook } from './pbx/webhook.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
 import { freePort } from './platform/free-port.ts';
 import type { Log } from './platform/log.ts';
+import { Refusal } from './platform/refusal.ts';
 import { createChannel } from './pop/channel.ts';
 import { createStreams, type StreamDeps, type Streams } from './pop/stream.ts';
 import type { Env } from './provision/parse.ts';
@@ -227,9 +228,14 @@ async function readiness(db: Foundation['db']): Promise<Readiness> {
   }
 }
 
+function portTaken(error: Error, port: number): Refusal | null {
+  if (!('code' in error) || error.code !== 'EADDRINUSE') return null;
+  return new Refusal('conflict', `Port ${port} is in use by another program. Set PORT to another one.`);
+}
+
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(portTaken(error, port) ?? error));
     server.listen(port, host, 1024, resolve);
   });
 }

@@ -14,6 +14,7 @@ import { createSignInLinks, type SignInLinks } from '../people/sign-in-links.ts'
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { createSeal, deriveSecret, keyFromFile } from '../platform/seal.ts';
+import { lockDataDirectory } from '../store/data-lock.ts';
 import { openSqlite, type Db } from '../store/database.ts';
 import type { HotStore } from '../store/hot.ts';
 import { createSqliteHotStore } from '../store/hot-sqlite.ts';
@@ -48,6 +49,7 @@ export interface Foundation {
 export async function openFoundation(deps: FoundationDeps, closers: Closer[]): Promise<Foundation> {
   const { config, clock, log, url } = deps;
   mkdirSync(config.dataDir, { recursive: true });
+  closers.push(lockDataDirectory(config.dataDir));
   const key = config.encryptionKey ?? keyFromFile(config.encryptionKeyFile);
   const seal = createSeal(key);
   const { db, sqlite, close } = await openSqlite(config.databaseFile);
