@@ -2,7 +2,10 @@ import type { Item } from '../calls/item.ts';
 import type { Fault } from '../model/event.ts';
 import type { Dialect, ParseResult } from './dialect.ts';
 import type { Source } from './source.ts';
+import { storable } from './text.ts';
 import { readWire, type RawRequest } from './wire.ts';
+
+const longestName = 200;
 
 export interface WebhookRequest extends RawRequest {
   method: string;
@@ -23,7 +26,7 @@ export function toItems(
       {
         ...base,
         status: 'rejected',
-        name: request.pathEvent ?? null,
+        name: storable(request.pathEvent ?? '').slice(0, longestName) || null,
         event: null,
         faults: reading.faults,
         raw,
@@ -31,7 +34,9 @@ export function toItems(
     ];
   }
   return reading.events.flatMap((wire, index) => {
-    const raw = reading.batch ? JSON.stringify(wire.fields) : rawOf(request);
+    // The fields hold the query's as well.
+    const said = reading.batch ? { ...request, query: '', body: JSON.stringify(wire.fields) } : request;
+    const raw = rawOf(said);
     return toStatus(dialect.parse(wire)).map((parsed) => ({
       ...base,
       ...parsed,
@@ -56,8 +61,12 @@ function toStatus(result: ParseResult): Understood[] {
 
 const inBatch = (fault: Fault, index: number): Fault => ({ ...fault, field: `[${index}].${fault.field}` });
 
-/** The request as an admin may read it: without the key, which stands before the event in the path. */
-function rawOf({ pathEvent, query, body }: WebhookRequest): string {
+/**
+ * The request as an admin may read it: without the key, which stands before the event in the path. Wherever the
+ * event's name was, it is in here: what has no identity is told apart by these bytes.
+ */
+function rawOf({ pathEvent, headerEvent, query, body }: WebhookRequest): string {
   const url = `${pathEvent ?? ''}${query === '' ? '' : `?${query}`}`;
-  return body === '' ? url : `${url}\n\n${body}`;
+  const head = headerEvent ? `${url}\nX-Event: ${headerEvent}` : url;
+  return storable(body === '' ? head : `${head}\n\n${body}`);
 }
