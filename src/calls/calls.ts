@@ -110,7 +110,11 @@ async function commitAll(deps: CallsDeps, works: readonly Work[]): Promise<() =>
         if (work.kind === 'amend') {
           changes.push(...(await amend(deps, trx, [work.id], work.change)));
         }
-        if (work.kind === 'settle') settled.push(...(await settle(deps, trx, work.ids)));
+        if (work.kind === 'settle') {
+          const done = await settle(deps, trx, work.ids);
+          changes.push(...done.ended);
+          settled.push(...done.settled);
+        }
       }
       await deps.alongside(trx);
     });

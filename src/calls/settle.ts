@@ -2,7 +2,7 @@ import type { StoredCall } from '../model/call.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../store/database.ts';
 import type { Trx } from '../store/hot.ts';
-import { amend, arrive, readCalls, type CommitDeps, type KnownMatches } from './commit.ts';
+import { amend, arrive, readCalls, type CallChange, type CommitDeps, type KnownMatches } from './commit.ts';
 import type { CallSource, Item } from './item.ts';
 
 /** Calls settled in one transaction: few enough that arrivals do not wait for it. */
@@ -37,23 +37,30 @@ export interface SettleDeps extends CommitDeps {
   plan(trx: Trx, calls: readonly StoredCall[]): Promise<unknown>;
 }
 
+export interface Settled {
+  settled: StoredCall[];
+  /** Those that were given their end: agents' screens still show them. */
+  ended: CallChange[];
+}
+
 /**
  * Settles these calls inside `trx`: gives an end to those the PBX never ended, plans their activities, and marks
  * them. A call settled before is planned anew: what came late changes what was logged.
  */
-export async function settle(deps: SettleDeps, trx: Trx, ids: readonly string[]): Promise<StoredCall[]> {
+export async function settle(deps: SettleDeps, trx: Trx, ids: readonly string[]): Promise<Settled> {
   const now = deps.clock();
   const due = await stillDue(trx, ids, now);
-  await arrive(deps, trx, await missingEnds(deps, trx, due, now));
+  const ended = await arrive(deps, trx, await missingEnds(deps, trx, due, now));
   // The caller may have become a contact during the call.
-  const known = await deps.lookup(trx, (await readCalls(deps, trx, due)).flatMap(numberStillUnknown));
+  const still = (await readCalls(deps, trx, due)).flatMap((call) => numberStillUnknown(deps, call));
+  const known = await deps.lookup(trx, still);
   const changes = await amend(deps, trx, due, (call) => ({
     call: { ...call, ...knownNow(call, known), settledAt: call.settledAt ?? now },
     dueAt: null,
   }));
   const settled = changes.map((change) => change.after);
   await deps.plan(trx, settled);
-  return settled;
+  return { settled, ended };
 }
 
 /** An event may have come since they were found due. */
@@ -96,8 +103,10 @@ function synthesisedEnd(call: StoredCall, source: CallSource, now: number): Item
   };
 }
 
-function numberStillUnknown(call: StoredCall): string[] {
-  return call.matches.length > 0 || call.customer.e164 === null ? [] : [call.customer.e164];
+function numberStillUnknown(deps: SettleDeps, { customer, matches, sourceId }: StoredCall): string[] {
+  const { e164 } = customer;
+  if (e164 === null || matches.length > 0) return [];
+  return deps.source(sourceId)?.ownNumbers.has(e164) === true ? [] : [e164];
 }
 
 function knownNow(call: StoredCall, known: ReadonlyMap<string, KnownMatches>): Partial<KnownMatches> {
