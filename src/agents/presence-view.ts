@@ -22,7 +22,8 @@ const readyWords = new Set([
 export function presenceOf(users: readonly PhoneUser[]): Presence {
   const [latest] = users.toSorted((a, b) => b.changedAt - a.changedAt);
   if (latest === undefined) return { state: 'unknown', detail: null, notice: null, queues: [], since: null };
-  const paused = users.find((user) => user.pausedReason !== null)?.pausedReason ?? null;
+  const paused =
+    users.find((user) => user.pausedReason !== null && !isOutdated(user, users))?.pausedReason ?? null;
   return {
     state: paused === null ? stateOf(latest) : 'paused',
     detail: latest.state,
@@ -33,6 +34,14 @@ export function presenceOf(users: readonly PhoneUser[]): Presence {
     queues: [...new Set(users.flatMap((user) => user.queues))],
     since: new Date(latest.changedAt).toISOString(),
   };
+}
+
+/** A line that was paused while nobody was known to sit there: its agent has been heard of since. */
+function isOutdated({ userId, sourceId, changedAt }: PhoneUser, users: readonly PhoneUser[]): boolean {
+  if (userId !== null) return false;
+  return users.some(
+    (user) => user.userId !== null && user.sourceId === sourceId && user.changedAt >= changedAt,
+  );
 }
 
 function stateOf(user: PhoneUser): Presence['state'] {
