@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { loadConfig, type Config, type Tunables } from '../../src/config.ts';
+import type { CallActivity } from '../../src/model/activity.ts';
+import { projectRoot } from '../../src/platform/project-root.ts';
+import { startService, type Service } from '../../src/service.ts';
+import { createClient, type Client } from './client.ts';
+import { anOffice, type Provision } from './office.ts';
+import { activitiesInBook, isQuiet } from './peek.ts';
+import { until } from './until.ts';
+
+type Overrides = { [Part in keyof Tunables]?: Partial<Tunables[Part]> };
+
+export interface ServiceOptions {
+  provision?: Provision;
+  /** Over config/default.yaml. */
+  config?: Overrides;
+  env?: Record<string, string>;
+  /** Time stands still at this moment (epoch ms) but for `advance`. Without it the clock runs. */
+  frozenAt?: number;
+}
+
+export interface TestService extends Client {
+  service: Service;
+  databaseFile: string;
+  /** What the contact book holds of a call, in the order of the activities' keys. */
+  inBook(pbxCallId: string): CallActivity[];
+  /** Resolves when every call is settled and everything planned is logged. */
+  quiet(): Promise<true>;
+  /** Moves the service's clock, ms. */
+  advance(ms: number): void;
+  /** Every line logged so far. */
+  log: readonly string[];
+  /** Stops it and starts it again on the same data, elsewhere. */
+  restart(): Promise<void>;
+  /** Stops it and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Calls settle soon, so that tests need not wait for it. */
+const impatient: Overrides = { calls: { settleAfterMs: 60 } };
+
+/** The real service in this process: real HTTP, real SQLite in a directory of its own. */
+export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {
+  const place = aPlace(options.provision ?? anOffice());
+  const log: string[] = [];
+  let advanced = 0;
+  const clock = (): number => (options.frozenAt ?? Date.now()) + advanced;
+  const start = (): Promise<Service> => {
+    const env = { ...place.env, LOG_LEVEL: 'info', ...options.env };
+    const config = withOverrides(loadConfig({ env, root: projectRoot() }), options.config ?? {});
+    const logger = pino({ level: config.logLevel }, { write: (line: string) => log.push(line) });
+    return startService({ config, log: logger, env, root: projectRoot(), version: '0.0.0', clock });
+  };
+  let service = await start();
+  return {
+    ...createClient(() => service.url),
+    get service() {
+      return service;
+    },
+    databaseFile: place.databaseFile,
+    inBook: (pbxCallId) => activitiesInBook(place.databaseFile).filter((one) => one.pbxCallId === pbxCallId),
+    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile)),
+    advance: (ms) => void (advanced += ms),
+    log,
+    async restart() {
+      await service.stop();
+      service = await start();
+    },
+    async stop() {
+      await service.stop();
+      place.remove();
+    },
+  };
+}
+
+export interface Place {
+  env: Record<string, string>;
+  databaseFile: string;
+  remove(): void;
+}
+
+/** Directories for one installation. */
+export function aPlace(provision: Provision): Place {
+  const directory = mkdtempSync(join(tmpdir(), 'ringside_test_'));
+  const provisionDir = join(directory, 'provision');
+  mkdirSync(provisionDir);
+  // JSON is YAML.
+  writeFileSync(join(provisionDir, 'office.yaml'), JSON.stringify(provision));
+  const dataDir = join(directory, 'data');
+  return {
+    env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, PROVISION_DIR: provisionDir },
+    databaseFile: join(dataDir, 'ringside.sqlite'),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+function withOverrides(config: Config, given: Overrides): Config {
+  const over = <Part extends keyof Tunables>(part: Part): Tunables[Part] => ({
+    ...config[part],
+    ...impatient[part],
+    ...given[part],
+  });
+  return {
+    ...config,
+    calls: over('calls'),
+    lookup: over('lookup'),
+    webhook: over('webhook'),
+    journal: over('journal'),
+    sessions: over('sessions'),
+    signIn: over('signIn'),
+    links: over('links'),
+    api: over('api'),
+    streams: over('streams'),
+  };
+}
