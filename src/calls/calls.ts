@@ -5,7 +5,8 @@ import type { Db } from '../store/database.ts';
 import type { Trx } from '../store/hot.ts';
 import { amend, arrive, type Amendment, type CallChange } from './commit.ts';
 import type { Item } from './item.ts';
-import { dueCalls, nextDue, settle, type SettleDeps } from './settle.ts';
+import { createSettleTimer } from './settle-timer.ts';
+import { settle, type SettleDeps } from './settle.ts';
 
 export interface CallsDeps extends SettleDeps {
   db: Db;
@@ -23,11 +24,6 @@ type Work =
   | { kind: 'amend'; id: string; change: Amendment }
   | { kind: 'settle'; ids: readonly string[] };
 
-/** Wake-ups are this far apart at least, so that calls which end together settle together. */
-const settlePauseMs = 50;
-/** Clocks jump: look again now and then whatever the timer says. */
-const longestSleepMs = 60_000;
-
 export interface Calls {
   /** Resolves when the items are durable; rejects with `NotStored`. */
   receive(items: readonly Item[]): Promise<void>;
@@ -43,7 +39,7 @@ export function createCalls(deps: CallsDeps): Calls {
   const writer = createGroupCommit<Work>({
     commit: async (works) => {
       const after = await commitAll(deps, works);
-      wakeAt(deps.clock() + deps.settleAfterMs);
+      timer.wakeAt(deps.clock() + deps.settleAfterMs);
       return after;
     },
     passing: isLocked,
@@ -52,47 +48,16 @@ export function createCalls(deps: CallsDeps): Calls {
     patienceMs: deps.patienceMs,
   });
 
-  let timer: NodeJS.Timeout | undefined;
-  let timerAt = Infinity;
-  let stopped = false;
-  let settling: Promise<void> = Promise.resolve();
-
-  /** The earliest wake-up asked for counts (epoch ms). */
-  function wakeAt(at: number): void {
-    if (stopped || timerAt <= at) return;
-    clearTimeout(timer);
-    timerAt = at;
-    timer = setTimeout(
-      () => {
-        timerAt = Infinity;
-        settling = settleDue();
-      },
-      Math.max(at - deps.clock(), settlePauseMs),
-    );
-  }
-
-  async function settleDue(): Promise<void> {
-    try {
-      const ids = await dueCalls(deps.db, deps.clock());
-      if (ids.length > 0) await writer.submit({ kind: 'settle', ids });
-      const due = await nextDue(deps.db);
-      if (due !== null) wakeAt(Math.min(due, deps.clock() + longestSleepMs));
-    } catch (error) {
-      deps.log.error({ err: error }, 'settling failed; trying again');
-      wakeAt(deps.clock() + 1_000);
-    }
-  }
+  const timer = createSettleTimer({ ...deps, settle: (ids) => writer.submit({ kind: 'settle', ids }) });
 
   return {
     async receive(items) {
       await writer.submit({ kind: 'items', items });
     },
     amend: (id, change) => writer.submit({ kind: 'amend', id, change }),
-    start: () => wakeAt(0),
+    start: () => timer.wakeAt(0),
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await settling;
+      await timer.stop();
       await writer.idle();
     },
   };

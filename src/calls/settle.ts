@@ -32,7 +32,8 @@ export async function nextDue(db: Db): Promise<number | null> {
 
 export interface SettleDeps extends CommitDeps {
   clock: Clock;
-  source(id: string): CallSource | null;
+  /** A source that was removed still has calls: they are read as best they can. */
+  source(id: string): CallSource;
   /** Writes the activities that this call is to have, inside `trx`. */
   plan(trx: Trx, calls: readonly StoredCall[]): Promise<unknown>;
 }
@@ -63,6 +64,11 @@ export async function settle(deps: SettleDeps, trx: Trx, ids: readonly string[])
   return { settled, ended };
 }
 
+/** Looks at a call again later: it cannot be settled now, and must not keep the others from it. */
+export async function postpone(db: Db, id: string, until: number): Promise<void> {
+  await db.updateTable('calls').set({ due_at: until }).where('id', '=', id).execute();
+}
+
 /** An event may have come since they were found due. */
 async function stillDue(trx: Trx, ids: readonly string[], now: number): Promise<string[]> {
   if (ids.length === 0) return [];
@@ -77,10 +83,8 @@ async function stillDue(trx: Trx, ids: readonly string[], now: number): Promise<
 
 async function missingEnds(deps: SettleDeps, trx: Trx, ids: readonly string[], now: number): Promise<Item[]> {
   const open = await readCalls(deps, trx, ids);
-  return open.flatMap((call) => {
-    const source = deps.source(call.sourceId);
-    return call.state === 'ended' || source === null ? [] : [synthesisedEnd(call, source, now)];
-  });
+  const endless = open.filter((call) => call.state !== 'ended');
+  return endless.map((call) => synthesisedEnd(call, deps.source(call.sourceId), now));
 }
 
 function synthesisedEnd(call: StoredCall, source: CallSource, now: number): Item {
@@ -106,7 +110,7 @@ function synthesisedEnd(call: StoredCall, source: CallSource, now: number): Item
 function numberStillUnknown(deps: SettleDeps, { customer, matches, sourceId }: StoredCall): string[] {
   const { e164 } = customer;
   if (e164 === null || matches.length > 0) return [];
-  return deps.source(sourceId)?.ownNumbers.has(e164) === true ? [] : [e164];
+  return deps.source(sourceId).ownNumbers.has(e164) ? [] : [e164];
 }
 
 function knownNow(call: StoredCall, known: ReadonlyMap<string, KnownMatches>): Partial<KnownMatches> {

@@ -4,7 +4,7 @@ import type { Agents } from '../agents/agents.ts';
 import type { PresenceBook } from '../agents/presence.ts';
 import { createCalls, type Calls } from '../calls/calls.ts';
 import type { CallChange } from '../calls/commit.ts';
-import type { Item } from '../calls/item.ts';
+import type { CallSource, Item } from '../calls/item.ts';
 import { createOpenCalls } from '../calls/open-calls.ts';
 import { toApiCall, type Names } from '../calls/view.ts';
 import type { Config } from '../config.ts';
@@ -79,7 +79,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     log,
     agentOf: (item) => agentOf(presence, changedPresence, item),
     lookup: (trx, numbers) => index.lookup(trx, numbers),
-    source: (id) => deps.sources.get(id),
+    source: (id) => deps.sources.get(id) ?? removedSource(id),
     plan: (trx, settled) => planCalls(planner, trx, settled, clock()),
     alongside: (trx) => presence.save(trx),
     onCommitted(changes, settled) {
@@ -114,9 +114,14 @@ function isWorthAsking({ status, capabilities }: Connection): boolean {
   return status === 'active' && !capabilities.indexIsComplete;
 }
 
+/** What is left of a source that an admin removed: its numbers are read without a country. */
+function removedSource(id: string): CallSource {
+  return { id, name: 'removed', country: '', extensionDigits: 6, ownNumbers: new Set() };
+}
+
 function namesOf({ sources, agents }: Pick<PipelineDeps, 'sources' | 'agents'>): Names {
   return {
-    sourceName: (id) => sources.get(id)?.name ?? 'removed',
+    sourceName: (id) => (sources.get(id) ?? removedSource(id)).name,
     agent: (id) => agents.get(id),
   };
 }

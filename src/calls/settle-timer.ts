@@ -1,0 +1,82 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { Db } from '../store/database.ts';
+import { dueCalls, nextDue, postpone } from './settle.ts';
+
+export interface SettleTimerDeps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  /** Settles these calls in one transaction. */
+  settle(ids: readonly string[]): Promise<void>;
+}
+
+export interface SettleTimer {
+  /** Something is due then, epoch ms. The earliest of all wake-ups counts. */
+  wakeAt(at: number): void;
+  /** Resolves when nothing is being settled any more. */
+  stop(): Promise<void>;
+}
+
+/** Wake-ups are this far apart at least, so that calls which end together settle together. */
+const shortestSleepMs = 50;
+/** Clocks jump: look again now and then whatever the timer says. */
+const longestSleepMs = 60_000;
+/** A call that cannot be settled is tried again after this time. */
+const postponeMs = 60_000;
+const errorPauseMs = 1_000;
+
+/** Settles calls when they are due. The table is the truth; the timer only knows when to look. */
+export function createSettleTimer({ db, clock, log, settle }: SettleTimerDeps): SettleTimer {
+  let timer: NodeJS.Timeout | undefined;
+  let timerAt = Infinity;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+
+  function wakeAt(at: number): void {
+    if (stopped || timerAt <= at) return;
+    clearTimeout(timer);
+    timerAt = at;
+    const wake = (): void => {
+      timerAt = Infinity;
+      running = settleDue();
+    };
+    timer = setTimeout(wake, Math.max(at - clock(), shortestSleepMs));
+  }
+
+  async function settleDue(): Promise<void> {
+    try {
+      await settleAll(await dueCalls(db, clock()));
+      const due = await nextDue(db);
+      if (due !== null) wakeAt(Math.min(due, clock() + longestSleepMs));
+    } catch (error) {
+      log.error({ err: error }, 'settling failed; trying again');
+      wakeAt(clock() + errorPauseMs);
+    }
+  }
+
+  /** One by one where they cannot be settled together: a fault of ours in one call must not hold up the rest. */
+  async function settleAll(ids: readonly string[]): Promise<void> {
+    const [first, ...more] = ids;
+    if (first === undefined) return;
+    try {
+      await settle(ids);
+    } catch (error) {
+      if (more.length > 0) {
+        for (const id of ids) await settleAll([id]);
+        return;
+      }
+      log.error({ err: error, callId: first }, 'the call cannot be settled; later again');
+      await postpone(db, first, clock() + postponeMs);
+    }
+  }
+
+  return {
+    wakeAt,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
