@@ -62,10 +62,9 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
       for (const one of group) one.resolve();
     } catch (error) {
       deps.onError(error);
-      if (group.length === 1)
-        for (const one of group) one.reject(new NotStored('not stored', { cause: error }));
-      // One work that cannot be stored must not take its neighbours along.
-      else for (const one of group) await store([one]);
+      // One work that cannot be stored must not take its neighbours along; a lock that stays holds them all up.
+      if (group.length > 1 && !deps.passing(error)) for (const one of group) await store([one]);
+      else for (const one of group) one.reject(new NotStored('not stored', { cause: error }));
     }
   }
 
