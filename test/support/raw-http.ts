@@ -69,3 +69,14 @@ function parseAnswer(text: string): RawAnswer {
   });
   return { status: Number(first.split(' ')[1] ?? 0), headers: new Map(headers), body: text.slice(end + 4) };
 }
+
+/** One request on a connection of its own. */
+export function ask(
+  url: string,
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+): Promise<RawAnswer> {
+  return exchange(url, requestBytes(method, path, Object.entries(headers), body));
+}
