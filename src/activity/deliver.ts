@@ -3,7 +3,7 @@ import { ConnectorError } from '../crm/errors.ts';
 import type { RecordRef } from '../model/contact.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Claimed } from './claims.ts';
-import { withDeadline, type Deadline } from './deadline.ts';
+import { withDeadline, type Deadline } from '../crm/deadline.ts';
 import { asConnectorError, type WorkKind } from './outcome.ts';
 import { changeBetween } from './payload.ts';
 
@@ -16,7 +16,7 @@ export interface Delivery {
   result: { ok: true; ref: RecordRef } | { ok: false; error: ConnectorError };
 }
 
-export interface DeliveryLimits extends Omit<Deadline, 'missed'> {
+export interface DeliveryLimits extends Required<Omit<Deadline, 'missed'>> {
   clock: Clock;
 }
 

@@ -30,8 +30,6 @@ export interface PlanInput {
   leadRecord: Match | null;
   /** The record an agent once chose for this number in this connection; null: as the call itself says. */
   chosen: RecordRef | null;
-  note: string | null;
-  disposition: string | null;
 }
 
 /** At least one item for every settled call, so that the ledger accounts for it. Pure. */
@@ -112,6 +110,12 @@ function nameSent(name: string | null): string | null {
   return name === null || /^[\s\d()+./-]*$/.test(name) ? null : name;
 }
 
+/** The agent's own note; on a call that nobody answered, the last one anybody wrote. */
+function noteOf({ notes }: StoredCall, { agent }: TalkingParty): Pick<CallActivity, 'note' | 'disposition'> {
+  const own = notes.findLast(({ agentId }) => agent === null || agentId === agent.id);
+  return { note: own?.note ?? null, disposition: own?.disposition ?? null };
+}
+
 function activityOf(input: PlanInput, party: TalkingParty, slot: number): CallActivity {
   const { call } = input;
   const link = linkOf(input, party);
@@ -154,8 +158,7 @@ function activityOf(input: PlanInput, party: TalkingParty, slot: number): CallAc
     recorded: call.recorded,
     recordings: call.recordings,
     hangupCause: call.hangupCause,
-    note: input.note,
-    disposition: input.disposition,
+    ...noteOf(call, party),
     extra: call.extra,
   };
 }

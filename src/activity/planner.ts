@@ -31,8 +31,6 @@ export async function planCalls(
         agents: agentsOf(deps, call, connection.id),
         leadRecord: leadOf(call, connection.name),
         chosen: call.chosen?.connection === connection.name ? call.chosen : null,
-        note: null,
-        disposition: null,
       }),
     })),
   );

@@ -118,6 +118,8 @@ export const popShape = callShape.extend({
     .object({ connection: z.string(), type: z.string(), id: z.string() })
     .nullable()
     .describe('the match this number belongs to, as an agent once chose'),
+  note: z.string().nullable().describe('the own one'),
+  disposition: z.string().nullable(),
 });
 
 export const presenceShape = z.object({

@@ -156,6 +156,7 @@ function toChange(deps: CommitDeps, one: Folded, known: ReadonlyMap<string, Know
     lookup,
     matches,
     chosen,
+    notes: before?.notes ?? [],
     sequence: (before?.sequence ?? 0) + 1,
   };
   const body = bodyOf(after);

@@ -11,7 +11,7 @@ export function callIdOf(sourceId: string, pbxCallId: string): string {
 }
 
 /** What `call_json` holds: everything that has no column. */
-type CallBody = Call & Pick<StoredCall, 'matches' | 'chosen'>;
+type CallBody = Call & Pick<StoredCall, 'matches' | 'chosen' | 'notes'>;
 
 export function bodyOf(call: StoredCall): string {
   const { id, sourceId, settledAt, lookup, sequence, ...body } = call;

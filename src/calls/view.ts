@@ -20,6 +20,8 @@ export function toApiCall(call: StoredCall, names: Names): ApiCall {
     spying,
     sourceId,
     begun,
+    chosen,
+    notes,
     ...same
   } = call;
   return {

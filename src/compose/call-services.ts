@@ -9,12 +9,11 @@ import type { Connections } from '../crm/connections.ts';
 import type { CallFilter, HistoryView, Page, PageRequest, Services } from '../http/services.ts';
 import type { Choices } from '../lookup/choices.ts';
 import type { Pop } from '../api/call.ts';
-import type { ChosenRecord } from '../model/contact.ts';
 import type { Sources } from '../pbx/sources.ts';
 import type { Clock } from '../platform/clock.ts';
-import { Refusal } from '../platform/refusal.ts';
 import { livePops, toPop } from '../pop/pops.ts';
 import type { Db } from '../store/database.ts';
+import { createAgentActions } from './agent-actions.ts';
 import type { Pipeline } from './pipeline.ts';
 
 export interface CallServicesDeps {
@@ -51,7 +50,7 @@ export function createCallServices(deps: CallServicesDeps): Services['calls'] {
       return { ...pipeline.pops.toApiCall(call), timeline, activities };
     },
     ofAgent: (agentId, view, page) => ofAgent(deps, agentId, view, page),
-    chooseMatch: (agentId, callId, choice) => chooseMatch(deps, agentId, callId, choice),
+    ...createAgentActions(deps),
   };
 }
 
@@ -91,29 +90,6 @@ async function ofAgent(
     items.push(...pops.filter((pop) => view === 'recent' || pop.popState === 'missed'));
   } while (next !== null && items.length < limit && read < mostReadForMissed);
   return { items, nextCursor: next };
-}
-
-async function chooseMatch(
-  { db, pipeline, choices, clock }: CallServicesDeps,
-  agentId: string,
-  callId: string,
-  choice: ChosenRecord,
-): Promise<Pop | null> {
-  const call = await queries.callById(db, callId);
-  if (call === null || toPop(pipeline.pops, call, agentId) === null) return null;
-  const match = call.matches.find(
-    (one) => one.connection === choice.connection && one.type === choice.type && one.id === choice.id,
-  );
-  if (match === undefined) throw new Refusal('invalid', 'The call has no such match');
-  const chosen: ChosenRecord = { connection: match.connection, type: match.type, id: match.id };
-  if (call.customer.e164 !== null) await choices.choose(call.customer.e164, chosen, agentId, clock());
-  await pipeline.calls.amend(callId, (now, dueAt) => ({
-    call: { ...now, chosen },
-    // A call that is logged already is linked anew.
-    dueAt: now.settledAt === null ? dueAt : clock(),
-  }));
-  const after = await queries.callById(db, callId);
-  return after === null ? null : toPop(pipeline.pops, after, agentId);
 }
 
 /** The first event of an agent's stream. */

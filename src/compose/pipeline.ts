@@ -64,7 +64,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     worthAsking: () => mayKnowMore().length > 0,
   });
-  const ask = createAsk({ connections: mayKnowMore, deadlineMs: config.lookup.deadlineMs, clock, log });
+  const ask = createAsk({ connections: mayKnowMore, deadlineMs: config.lookup.deadlineMs, log });
   const planner = plannerOf(deps, names);
   const changedPresence = new Set<string>();
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Agent } from '../agents/agent.ts';
 import type { Contact, Ledger, Play, TryIt } from '../api/admin.ts';
+import type { NoteBody, PersonBody } from '../api/agent.ts';
 import type { ApiCall, ApiCallDetail, Pop } from '../api/call.ts';
 import type { RecordRef } from '../model/contact.ts';
 import type { Source } from '../pbx/source.ts';
@@ -41,6 +42,13 @@ export interface Services {
       callId: string,
       choice: RecordRef & { connection: string },
     ) => Promise<Pop | null>;
+    /** Null: the agent has no part in such a call. */
+    readonly writeNote: (agentId: string, callId: string, note: NoteBody) => Promise<Pop | null>;
+    /**
+     * Makes a record of the caller and links the call to it. Null: the agent has no part in such a call. Refuses a call
+     * without a number, and a connection that takes no new people.
+     */
+    readonly createPerson: (agentId: string, callId: string, person: PersonBody) => Promise<Pop | null>;
   };
   readonly ledger: () => Promise<Ledger>;
   readonly contact: (connection: string, id: string) => Promise<Contact | null>;

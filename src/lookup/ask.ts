@@ -1,8 +1,9 @@
-import type { Connector, PhoneQuery } from '../crm/contract.ts';
+import { LRUCache } from 'lru-cache';
+import type { Connector, Ctx, PhoneQuery } from '../crm/contract.ts';
+import { withDeadline } from '../crm/deadline.ts';
 import type { LookupState } from '../model/call.ts';
 import type { Match } from '../model/contact.ts';
 import { parsePhone } from '../model/phone.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 
 export interface AskedConnection {
@@ -16,7 +17,6 @@ export interface AskDeps {
   connections(): readonly AskedConnection[];
   /** How long a ring waits for a CRM, ms. */
   deadlineMs: number;
-  clock: Clock;
   log: Log;
 }
 
@@ -28,15 +28,30 @@ export interface Answer {
 
 /** Numbers asked about at once; further ones are given up rather than queued behind a dead CRM. */
 const mostAtOnce = 500;
+/** How long an answer is believed; a miss shortly, since somebody may be writing the caller down right now. */
+const rememberHitMs = 10 * 60_000;
+const rememberMissMs = 60_000;
+const mostRemembered = 20_000;
 
 /**
  * Asks every CRM for a number (E.164) the index does not know: all in parallel, each on its own, none longer than the
- * deadline. `tell` hears each new answer. Rings of one number at the same time ask once.
+ * deadline. `tell` hears each new answer. Rings of one number at the same time ask once; whole answers are remembered.
  */
 export function createAsk(deps: AskDeps): (e164: string, tell: (answer: Answer) => void) => void {
   const asking = new Map<string, { listeners: ((answer: Answer) => void)[]; latest: Answer | null }>();
+  const remembered = new LRUCache<string, Answer>({ max: mostRemembered, ttl: rememberHitMs });
+
+  const remember = (e164: string, answer: Answer): void => {
+    if (answer.lookup !== 'done') return;
+    remembered.set(e164, answer, { ttl: answer.matches.length > 0 ? rememberHitMs : rememberMissMs });
+  };
 
   return (e164, tell) => {
+    const before = remembered.get(e164);
+    if (before !== undefined) {
+      tell(before);
+      return;
+    }
     const known = asking.get(e164);
     if (known !== undefined) {
       known.listeners.push(tell);
@@ -51,6 +66,7 @@ export function createAsk(deps: AskDeps): (e164: string, tell: (answer: Answer) 
     asking.set(e164, inquiry);
     void askAll(deps, queryOf(e164), (answer) => {
       inquiry.latest = answer;
+      remember(e164, answer);
       for (const listener of inquiry.listeners) listener(answer);
     }).finally(() => asking.delete(e164));
   };
@@ -67,7 +83,9 @@ async function askAll(deps: AskDeps, query: PhoneQuery, tell: (answer: Answer) =
   await Promise.all(
     connections.map(async (connection) => {
       try {
-        matches = [...matches, ...(await withDeadline(deps, connection, query))];
+        const ask = (x: Ctx): Promise<Match[]> => connection.connector.findByPhone(query, x);
+        const found = await withDeadline({ ms: deps.deadlineMs, missed: 'unavailable' }, ask);
+        matches = [...matches, ...found];
       } catch (error) {
         failed++;
         deps.log.warn({ err: error, connection: connection.name }, 'the CRM did not say who is calling');
@@ -81,16 +99,6 @@ async function askAll(deps: AskDeps, query: PhoneQuery, tell: (answer: Answer) =
 function verdict(failed: number, asked: number): LookupState {
   if (failed === 0) return 'done';
   return failed === asked ? 'failed' : 'partial';
-}
-
-/** A connector that ignores its signal must not hold the ring up either. */
-async function withDeadline(deps: AskDeps, connection: AskedConnection, query: PhoneQuery): Promise<Match[]> {
-  const signal = AbortSignal.timeout(deps.deadlineMs);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer within ${deps.deadlineMs} ms`)));
-  });
-  const deadline = new Date(deps.clock() + deps.deadlineMs);
-  return Promise.race([connection.connector.findByPhone(query, { signal, deadline }), late]);
 }
 
 function queryOf(e164: string): PhoneQuery {

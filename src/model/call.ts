@@ -88,6 +88,13 @@ export interface Call {
 
 export type LookupState = 'pending' | 'done' | 'failed' | 'partial';
 
+/** What one agent wrote down about a call. */
+export interface CallNote {
+  agentId: string;
+  note: string | null;
+  disposition: string | null;
+}
+
 /** A call as it is kept: what was folded, and what we found out ourselves. */
 export interface StoredCall extends Call {
   id: string;
@@ -97,6 +104,8 @@ export interface StoredCall extends Call {
   matches: readonly Match[];
   /** Which of several matches the number belongs to, as an agent once said. */
   chosen: ChosenRecord | null;
+  /** One for each agent who wrote any, the last written last. */
+  notes: readonly CallNote[];
   /** Rises with each change of the call. */
   sequence: number;
 }

@@ -27,7 +27,8 @@ export function toPop(deps: Omit<PopDeps, 'channel'>, call: StoredCall, agentId:
   if (popState === null) return null;
   const leg = answeringLeg(call);
   const answeredBy = leg === null ? null : nameOf(deps, leg);
-  return { ...deps.toApiCall(call), popState, answeredBy, chosen: call.chosen };
+  const { note = null, disposition = null } = call.notes.find((one) => one.agentId === agentId) ?? {};
+  return { ...deps.toApiCall(call), popState, answeredBy, chosen: call.chosen, note, disposition };
 }
 
 export function livePops(

@@ -96,6 +96,7 @@ export function aCall(overrides: Partial<StoredCall> = {}): StoredCall {
     lookup: 'done',
     matches: [],
     chosen: null,
+    notes: [],
     sequence: 1,
     ...overrides,
   };
@@ -127,8 +128,6 @@ export function aPlanInput(
     agents: new Map([martin, eva, olga].map((agent) => [agent.id, agent])),
     leadRecord: null,
     chosen: null,
-    note: null,
-    disposition: null,
     ...overrides,
   };
 }

@@ -258,8 +258,9 @@ test('everything the PBX said is in the activity, a withheld number is not', () 
     recorded: true,
     recordings: [{ startedAt: start, stoppedAt: start + seconds(9), url: null }],
     legs: [aLeg({ answeredAt: start + seconds(7), talkMs: 1 })],
+    notes: [{ agentId: aLeg().agentId ?? '', note: 'Call back', disposition: 'Connected' }],
   });
-  const [planned] = planActivities(aPlanInput(call, {}, { note: 'Call back', disposition: 'Connected' }));
+  const [planned] = planActivities(aPlanInput(call));
   expect(planned?.payload).toMatchObject({
     key: 'rs-c1-1',
     source: 'office',

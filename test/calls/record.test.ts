@@ -20,6 +20,7 @@ const stored = (call: Partial<StoredCall>): StoredCall => ({
   lookup: 'done',
   matches: [],
   chosen: null,
+  notes: [],
   sequence: 1,
   ...call,
 });

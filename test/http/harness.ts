@@ -32,6 +32,8 @@ const services: Services = {
     get: () => Promise.resolve(null),
     ofAgent: () => Promise.resolve(page),
     chooseMatch: () => Promise.resolve(null),
+    writeNote: () => Promise.resolve(null),
+    createPerson: () => Promise.resolve(null),
   },
   ledger: () => Promise.resolve({ balanced: true, settledCalls: 0, connections: [] }),
   contact: () => Promise.resolve(null),

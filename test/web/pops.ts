@@ -41,6 +41,8 @@ export function aPop(overrides: Partial<Pop> = {}): Pop {
     popState: 'ringing',
     answeredBy: null,
     chosen: null,
+    note: null,
+    disposition: null,
     ...overrides,
   };
 }

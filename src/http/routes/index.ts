@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openApi } from '../openapi.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { agentPanelRoutes } from './agent.ts';
+import { agentCallRoutes } from './agent-calls.ts';
 import { agentRoutes } from './agents.ts';
 import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
@@ -18,6 +19,7 @@ export function apiRoutes(deps: RoutesDeps): Route[] {
     ...authRoutes(deps),
     ...setupRoutes(deps),
     ...agentPanelRoutes(deps),
+    ...agentCallRoutes(deps),
     ...contactRoutes(deps),
     ...callRoutes(deps),
     ...sourceRoutes(deps),

@@ -26,3 +26,17 @@ export function ownAgent(caller: Caller, agents: Pick<Agents, 'byEmail'>): Agent
         : `An admin can add an agent with the address ${caller.person.email}.`,
   });
 }
+
+/** The agent at this address, which only admins may ask for unless it is their own; without one the caller. */
+export function agentAsked(
+  email: string | undefined,
+  caller: Caller,
+  agents: Pick<Agents, 'byEmail'>,
+): Agent {
+  if (email === undefined) return ownAgent(caller, agents);
+  const isOwn = caller.kind === 'person' && caller.person.email === email.toLowerCase();
+  if (!isOwn && caller.role !== 'admin') throw new Problem(403, 'Only admins may act for another agent');
+  const agent = agents.byEmail(email);
+  if (agent === null) throw new Problem(404, 'There is no such agent');
+  return agent;
+}

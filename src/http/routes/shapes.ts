@@ -16,3 +16,7 @@ export function listOf<T>(item: z.ZodType<T>) {
 export function pageOf<T>(item: z.ZodType<T>) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
+
+export const agentQuery = z.object({
+  agent: z.string().max(254).optional().describe('admins only: another agent’s address'),
+});

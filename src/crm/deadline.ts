@@ -1,10 +1,10 @@
-import type { Ctx } from '../crm/contract.ts';
-import { ConnectorError, type ConnectorErrorCode } from '../crm/errors.ts';
+import type { Ctx } from './contract.ts';
+import { ConnectorError, type ConnectorErrorCode } from './errors.ts';
 
 export interface Deadline {
   ms: number;
-  /** Aborted when the engine stops and can wait no longer. */
-  stop: AbortSignal;
+  /** Aborted when the caller stops and can wait no longer. */
+  stop?: AbortSignal;
   /** What a missed deadline means: `unavailable` for reads, `unknown_outcome` for writes. */
   missed: ConnectorErrorCode;
 }
@@ -32,13 +32,13 @@ export async function withDeadline<T>(
   const timer = setTimeout(() => {
     controller.abort(`No answer within ${String(ms)} ms`);
   }, ms);
-  stop.addEventListener('abort', onStop, { once: true });
-  if (stop.aborted) onStop();
+  stop?.addEventListener('abort', onStop, { once: true });
+  if (stop?.aborted === true) onStop();
   try {
     const x = { signal, deadline: new Date(Date.now() + ms) };
     return await Promise.race([overdue, Promise.resolve().then(() => work(x))]);
   } finally {
     clearTimeout(timer);
-    stop.removeEventListener('abort', onStop);
+    stop?.removeEventListener('abort', onStop);
   }
 }
