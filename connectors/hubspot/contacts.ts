@@ -1,0 +1,159 @@
+import type { Ctx, PhoneQuery } from '../../src/crm/contract.ts';
+import { ConnectorError } from '../../src/crm/errors.ts';
+import type { Match, MirroredContact, RecordRef } from '../../src/model/contact.ts';
+import { parsePhone } from '../../src/model/phone.ts';
+import { equals, hasToken, searchBody } from './filters.ts';
+import { record, recordPage, type HubspotRecord } from './guards.ts';
+import { paths } from './paths.ts';
+import type { HubspotApi } from './request.ts';
+
+const maxMatches = 20;
+
+/** The numbers of a contact, by the labels HubSpot shows. */
+const phoneLabels = { phone: 'Phone number', mobilephone: 'Mobile phone number' } as const;
+const phoneProperties = ['phone', 'mobilephone'] as const;
+
+/** What is read of a contact. */
+export const contactProperties = [
+  'firstname',
+  'lastname',
+  'email',
+  'company',
+  'hubspot_owner_id',
+  'lastmodifieddate',
+  ...phoneProperties,
+] as const;
+
+export interface ContactReader {
+  api: HubspotApi;
+  connection: string;
+  /** ISO alpha-2 for numbers without `+`; null: the country of the number asked for. */
+  country: string | null;
+  recordUrl(ref: RecordRef): string;
+}
+
+/**
+ * HubSpot searches more than was asked for, and keeps numbers as people typed them: what comes is compared in E.164.
+ * One request, whatever the ways to write the number.
+ */
+export async function findByPhone(
+  reader: ContactReader,
+  { e164, national, country }: PhoneQuery,
+  x: Ctx,
+): Promise<Match[]> {
+  const body = searchBody({
+    anyOf: [
+      // Digits without the country code, as HubSpot computes them; with it where HubSpot knows no country.
+      [equals('hs_searchable_calculated_phone_number', national)],
+      [equals('hs_searchable_calculated_mobile_number', national)],
+      [hasToken('hs_searchable_calculated_phone_number', `*${national}`)],
+      [hasToken('hs_searchable_calculated_mobile_number', `*${national}`)],
+      [equals('phone', e164)],
+    ],
+    properties: contactProperties,
+    sort: { propertyName: 'lastmodifieddate', direction: 'DESCENDING' },
+    limit: 100,
+  });
+  const request = { kind: 'read', method: 'POST', path: paths.search('contacts'), body } as const;
+  const { results } = await reader.api.ask({ ...request, search: true, urgent: true }, recordPage, x);
+  const matches = results.flatMap((contact) => {
+    const property = numberIn(contact, e164, reader.country ?? country);
+    return property === null ? [] : [asMatch(reader, contact, phoneLabels[property])];
+  });
+  return matches.slice(0, maxMatches);
+}
+
+function numberIn({ properties }: HubspotRecord, e164: string, country: string | null) {
+  const property = phoneProperties.find((one) => parsePhone(properties[one] ?? '', country)?.e164 === e164);
+  return property ?? null;
+}
+
+/** Contacts and companies; an id of unknown type is a contact's. */
+export async function findById(
+  reader: ContactReader,
+  { type, id }: RecordRef,
+  x: Ctx,
+): Promise<Match | null> {
+  if (!/^\d{1,20}$/.test(id)) return null;
+  if (type === 'company') return findCompany(reader, id, x);
+  if (type !== '' && type !== 'contact') return null;
+  const path = paths.record('contacts', id);
+  const qs = { properties: contactProperties.join(',') };
+  const contact = await orNull(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x));
+  return contact === null ? null : asMatch(reader, contact, namedByPbx);
+}
+
+const namedByPbx = 'Record named by the phone system';
+
+async function findCompany(reader: ContactReader, id: string, x: Ctx): Promise<Match | null> {
+  const qs = { properties: 'name,hubspot_owner_id' };
+  const path = paths.record('companies', id);
+  const company = await orNull(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x));
+  if (company === null) return null;
+  const ref = { type: 'company', id: company.id };
+  return {
+    connection: reader.connection,
+    ...ref,
+    name: company.properties['name'] ?? `Company ${company.id}`,
+    company: null,
+    url: reader.recordUrl(ref),
+    ownerId: textOf(company, 'hubspot_owner_id'),
+    matchedOn: namedByPbx,
+  };
+}
+
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+function asMatch(reader: ContactReader, contact: HubspotRecord, matchedOn: string): Match {
+  const ref = { type: 'contact', id: contact.id };
+  return {
+    connection: reader.connection,
+    ...ref,
+    name: nameOf(contact),
+    company: textOf(contact, 'company'),
+    url: reader.recordUrl(ref),
+    ownerId: textOf(contact, 'hubspot_owner_id'),
+    matchedOn,
+  };
+}
+
+/** @param country ISO alpha-2 for numbers without `+`; null: the connection's default */
+export function asMirrored(contact: HubspotRecord, country: string | null): MirroredContact {
+  return {
+    type: 'contact',
+    id: contact.id,
+    name: nameOf(contact),
+    company: textOf(contact, 'company'),
+    ownerId: textOf(contact, 'hubspot_owner_id'),
+    phones: phoneProperties.flatMap((property) => {
+      const number = textOf(contact, property);
+      return number === null ? [] : [{ number, label: phoneLabels[property] }];
+    }),
+    country,
+    changedAt: changedAt(contact),
+  };
+}
+
+/** Epoch ms; 0 where HubSpot does not say. */
+export function changedAt(contact: HubspotRecord): number {
+  const at = Date.parse(contact.properties['lastmodifieddate'] ?? '');
+  return Number.isNaN(at) ? 0 : at;
+}
+
+function nameOf(contact: HubspotRecord): string {
+  const full = [textOf(contact, 'firstname'), textOf(contact, 'lastname')].filter((part) => part !== null);
+  if (full.length > 0) return full.join(' ');
+  return textOf(contact, 'email') ?? textOf(contact, 'company') ?? `Contact ${contact.id}`;
+}
+
+function textOf({ properties }: HubspotRecord, property: string): string | null {
+  const text = properties[property]?.trim() ?? '';
+  return text === '' ? null : text;
+}
