@@ -1,16 +1,17 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { Skeleton } from './components/Skeleton.tsx';
+import { lazyPage } from './shell/lazy-page.ts';
 import { NotFound } from './shell/NotFound.tsx';
 import { navigate, useAddress } from './shell/router.ts';
 import './shell/shell.css';
 
 /** Every page is a chunk of its own, loaded when its address is opened. */
 const pages: { at: RegExp; page: ComponentType }[] = [
-  { at: /^\/agent\/?$/, page: lazy(() => import('./agent/AgentPage.tsx')) },
-  { at: /^\/login\/?$/, page: lazy(() => import('./login/LoginPage.tsx')) },
-  { at: /^\/setup\/?$/, page: lazy(() => import('./setup/SetupPage.tsx')) },
-  { at: /^\/admin\/?$/, page: lazy(() => import('./admin/AdminPage.tsx')) },
-  { at: /^\/contacts\/[^/]+\/[^/]+\/?$/, page: lazy(() => import('./contact/ContactPage.tsx')) },
+  { at: /^\/agent\/?$/, page: lazyPage(() => import('./agent/AgentPage.tsx')) },
+  { at: /^\/login\/?$/, page: lazyPage(() => import('./login/LoginPage.tsx')) },
+  { at: /^\/setup\/?$/, page: lazyPage(() => import('./setup/SetupPage.tsx')) },
+  { at: /^\/admin\/?$/, page: lazyPage(() => import('./admin/AdminPage.tsx')) },
+  { at: /^\/contacts\/[^/]+\/[^/]+\/?$/, page: lazyPage(() => import('./contact/ContactPage.tsx')) },
   { at: /^\/$/, page: ToAgent },
 ];
 

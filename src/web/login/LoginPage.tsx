@@ -14,7 +14,8 @@ import { usePageTitle } from '../shell/use-page-title.ts';
 
 export default function LoginPage() {
   usePageTitle('Sign in');
-  const next = ownPath(useAddress().searchParams.get('next'));
+  const asked = useAddress().searchParams;
+  const next = ownPath(asked.get('next'));
   const me = useMe();
 
   useEffect(() => {
@@ -24,6 +25,12 @@ export default function LoginPage() {
   return (
     <NarrowPage>
       <h1 className="for-screen-readers">Sign in</h1>
+      {asked.get('link') === 'expired' && (
+        <Notice tone="warn">
+          That sign-in link no longer works: each is good once, and for a short time. Sign in here, or ask for
+          a new one.
+        </Notice>
+      )}
       <LoginForm />
     </NarrowPage>
   );

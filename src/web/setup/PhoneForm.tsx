@@ -25,6 +25,7 @@ export function PhoneForm({
   const [user, setUser] = useState('');
   const [extension, setExtension] = useState('');
   const { busy, fault, run } = useAction();
+  const hasExtensions = source.dialect !== withoutExtensions;
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -38,17 +39,12 @@ export function PhoneForm({
   };
   return (
     <form className="form" onSubmit={submit}>
-      <p className="soft">So that your own calls show on your screen. Either one is enough.</p>
+      <p className="soft">
+        So that your own calls show on your screen.{hasExtensions && ' Either one is enough.'}
+      </p>
       {fault && <Notice tone="bad">{fault.message}</Notice>}
       <div className="form-pair">
-        <TextField
-          label="Your extension"
-          inputMode="tel"
-          placeholder="101"
-          maxLength={40}
-          value={extension}
-          onChange={(event) => setExtension(event.target.value)}
-        />
+        {hasExtensions && <ExtensionField value={extension} onChange={setExtension} />}
         <TextField
           label="Your user id in the phone system"
           maxLength={200}
@@ -67,6 +63,22 @@ export function PhoneForm({
     </form>
   );
 }
+
+function ExtensionField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <TextField
+      label="Your extension"
+      inputMode="tel"
+      placeholder="101"
+      maxLength={40}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+/** Its events name people by user id only. */
+const withoutExtensions = 'contaqt';
 
 function identityOf(source: Source, user: string, extension: string): Identity {
   return {

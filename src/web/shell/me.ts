@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { Me } from '../../api/admin.ts';
 import { session } from '../api/endpoints.ts';
 import { toFault } from '../api/fault.ts';
+import { panelStore } from '../stream/panel-store.ts';
 import { navigate } from './router.ts';
 import { identity } from './session.ts';
 
@@ -33,6 +34,8 @@ export async function refreshMe(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await session.logout();
+  // In the other tabs too.
+  panelStore.apply({ type: 'signed-out' });
   identity.set(null);
   navigate('/login');
 }

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { browser, openStage, type Stage, type Window } from './stage.ts';
+import { runCurlLine } from './shell.ts';
+
+const account = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
+
+describe.skipIf(browser === null)('a newcomer', () => {
+  let stage: Stage;
+  let window: Window;
+  afterEach(() => stage.stop());
+
+  async function arrive(): Promise<void> {
+    stage = await openStage({ provision: {} });
+    window = await stage.window({ ownClock: true });
+    await window.page.goto(stage.service.setupUrl ?? expect.fail('there is no first-run link'));
+  }
+
+  async function makeAdmin(): Promise<void> {
+    const { page } = window;
+    await page.getByLabel('Your name').fill(account.name);
+    await page.getByLabel('E-mail address').fill(account.email);
+    await page.getByLabel('Password').fill(account.password);
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByText(`${account.name}, ${account.email}`).waitFor();
+  }
+
+  async function addPhoneSystem(dialect: string, country: string): Promise<void> {
+    const { page } = window;
+    await page.getByLabel('Phone system').selectOption(dialect);
+    await page.getByLabel('Country').selectOption(country);
+    await page.getByRole('button', { name: 'Add the phone system' }).click();
+  }
+
+  it.each([
+    { dialect: 'linuxbox', phone: 'Your extension', is: '101' },
+    { dialect: 'contaqt', phone: 'Your user id in the phone system', is: '2001' },
+  ])(
+    'goes from the first-run link to a call on the same page, with $dialect',
+    async ({ dialect, phone, is }) => {
+      await arrive();
+      await makeAdmin();
+      await addPhoneSystem(dialect, 'Czechia');
+      const { page, faults } = window;
+      await page.getByLabel(phone).fill(is);
+      await page.getByRole('button', { name: 'Save' }).click();
+
+      const webhookUrl = stage.service.webhookUrls().get('office') ?? expect.fail('no source was made');
+      await page.getByText(webhookUrl, { exact: true }).waitFor();
+      await page.getByText('Waiting for the first event…').waitFor();
+      const line = await page.locator('code', { hasText: 'curl ' }).innerText();
+      expect(await runCurlLine(line)).toBe('OK');
+
+      const card = page.getByRole('article', { name: 'Ringing: Karel Novák' });
+      await card.waitFor();
+      expect(await card.innerText()).toContain('+44 20 7946 0123');
+      // It looks again every few seconds.
+      await page.clock.fastForward(5_000);
+      await page.getByText(/^1 event received/).waitFor();
+      expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+    },
+  );
+
+  it('sees sample calls before the phone system is connected', async () => {
+    await arrive();
+    await makeAdmin();
+    await addPhoneSystem('linuxbox', 'United Kingdom');
+    const { page } = window;
+    await page.getByLabel('Your extension').fill('101');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Play sample calls' }).click();
+    await page.getByText(/^Playing for .*: A contact calls and you answer,/).waitFor();
+    const ringing = page.getByRole('article', { name: 'Ringing: Karel Novák' });
+    await ringing.getByText('Novák s.r.o.').waitFor();
+    await page.getByRole('article', { name: 'Talking: Karel Novák' }).waitFor();
+    await page.getByRole('button', { name: 'Take the samples away' }).click();
+    await page.getByText(/^Playing for/).waitFor({ state: 'detached' });
+  });
+
+  it('finds the link useless once there is an admin, and wrong ones always', async () => {
+    await arrive();
+    const link = window.page.url();
+    await makeAdmin();
+    const other = await stage.window();
+    await other.page.goto(link);
+    await other.page.getByText('Ringside is set up already.').waitFor();
+    await other.page.goto(`${stage.url()}/setup?token=wrong`);
+    await other.page.getByText(/set up already|not valid/).waitFor();
+    expect(await other.page.getByLabel('Password').count()).toBe(0);
+  });
+
+  it('is told what is wrong with an account', async () => {
+    await arrive();
+    const { page: first } = window;
+    await first.getByLabel('Your name').fill('Ada');
+    await first.getByLabel('E-mail address').fill('ada@localhost');
+    await first.getByLabel('Password').fill('correct horse battery');
+    await first.getByRole('button', { name: 'Create the account' }).click();
+    await first.getByRole('alert').first().waitFor();
+    expect(await first.getByLabel('E-mail address').getAttribute('aria-invalid')).toBe('true');
+  });
+});
