@@ -21,19 +21,11 @@ export function toItems(
   const base = { source, receivedAt, method: request.method };
   const reading = readWire(request);
   if (!reading.ok) {
+    const name = storable(request.pathEvent ?? '').slice(0, longestName) || null;
     const raw = rawOf(request);
-    return [
-      {
-        ...base,
-        status: 'rejected',
-        name: storable(request.pathEvent ?? '').slice(0, longestName) || null,
-        event: null,
-        faults: reading.faults,
-        raw,
-      },
-    ];
+    return [{ ...base, status: 'rejected', name, event: null, faults: reading.faults, raw }];
   }
-  return reading.events.flatMap((wire, index) => {
+  const items = reading.events.flatMap((wire, index) => {
     // The fields hold the query's as well.
     const said = reading.batch ? { ...request, query: '', body: JSON.stringify(wire.fields) } : request;
     const raw = rawOf(said);
@@ -44,9 +36,13 @@ export function toItems(
       raw,
     }));
   });
+  return items.length > 0 ? items : [{ ...base, ...nothingSaid, raw: rawOf(request) }];
 }
 
 type Understood = Pick<Item, 'status' | 'name' | 'event' | 'faults'>;
+
+/** A batch of no events. */
+const nothingSaid: Understood = { status: 'unrecognised', name: null, event: null, faults: [] };
 
 function toStatus(result: ParseResult): Understood[] {
   switch (result.kind) {

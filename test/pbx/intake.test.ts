@@ -93,6 +93,14 @@ describe('a malformed event', () => {
   });
 });
 
+describe('a batch of nothing', () => {
+  it('is kept like everything that is acknowledged', async () => {
+    const answer = await ask(office.url(), 'POST', `/pbx/${contaqtKey}?from=x`, json, '[]');
+    expect(answer).toMatchObject({ status: 200, body: 'OK' });
+    expect(await latest()).toMatchObject({ status: 'unrecognised', event: null, raw: '?from=x\n\n[]' });
+  });
+});
+
 describe('the journal', () => {
   it('never holds the key, however the event was sent', async () => {
     const cast = aCast();

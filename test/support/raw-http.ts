@@ -53,14 +53,19 @@ export function requestBytes(
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]);
 }
 
-function isWhole(text: string): boolean {
+/** `100 Continue` and the like: the answer follows. */
+const withoutInterim = (text: string): string => text.replace(/^(?:HTTP\/1\.1 1\d\d [^]*?\r\n\r\n)+/, '');
+
+function isWhole(whole: string): boolean {
+  const text = withoutInterim(whole);
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return false;
   const length = /^content-length: (\d+)/im.exec(text.slice(0, end))?.[1];
   return length !== undefined && text.length >= end + 4 + Number(length);
 }
 
-function parseAnswer(text: string): RawAnswer {
+function parseAnswer(whole: string): RawAnswer {
+  const text = withoutInterim(whole);
   const end = text.indexOf('\r\n\r\n');
   const [first = '', ...lines] = text.slice(0, Math.max(end, 0)).split('\r\n');
   const headers = lines.map((line) => {

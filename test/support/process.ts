@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { projectRoot } from '../../src/platform/project-root.ts';
+import { createClient, type Client } from './client.ts';
+import { anOffice, type Provision } from './office.ts';
+import { activitiesInBook, isQuiet } from './peek.ts';
+import { aPlace } from './service.ts';
+import { until } from './until.ts';
+import type { CallActivity } from '../../src/model/activity.ts';
+
+export interface TestProcess extends Client {
+  databaseFile: string;
+  isAlive(): boolean;
+  /** Everything it has written to its outputs so far. */
+  output(): string;
+  inBook(): CallActivity[];
+  quiet(): Promise<true>;
+  /** SIGKILL: no goodbyes. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data, at the same address. */
+  start(): Promise<void>;
+  /** Ends it as an operator would, and removes its data. Resolves to its exit code. */
+  stop(): Promise<number | null>;
+}
+
+const startMs = 30_000;
+
+/** The service as operators run it: a process of its own. */
+export async function startProcess(provision: Provision = anOffice()): Promise<TestProcess> {
+  const place = aPlace(provision);
+  let url = '';
+  let output = '';
+  let child: ChildProcess;
+
+  async function start(): Promise<void> {
+    const port = url === '' ? '0' : new URL(url).port;
+    child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: projectRoot(),
+      env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...place.env, PORT: port },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const from = output.length;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    await until(
+      'Ringside is ready',
+      () => {
+        url = /Ringside is ready: (\S+)/.exec(output.slice(from))?.[1] ?? url;
+        if (!isAlive()) throw new Error(`it ended: ${output.slice(from)}`);
+        return output.slice(from).includes('Ringside is ready');
+      },
+      startMs,
+    );
+  }
+
+  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null;
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (!isAlive()) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  await start();
+  return {
+    ...createClient(() => url.replace('localhost', '127.0.0.1')),
+    databaseFile: place.databaseFile,
+    isAlive,
+    output: () => output,
+    inBook: () => activitiesInBook(place.databaseFile),
+    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 30_000),
+    kill: () => end('SIGKILL'),
+    start,
+    async stop() {
+      await end('SIGTERM');
+      place.remove();
+      return child.exitCode;
+    },
+  };
+}
