@@ -42,11 +42,14 @@ export function createStreams(deps: StreamDeps): Streams {
         end();
         throw error;
       });
+      if (response.closed) return true;
       request.socket.setNoDelay(true);
       response.writeHead(200, {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
+        // Nothing follows a stream: a browser that kept the connection would hold up our stopping.
+        Connection: 'close',
       });
       response.write(`retry: 1000\n\n${toFrame('snapshot', snapshot, '0')}${early.join('')}`);
       listen = (frame) => write(response, frame);
