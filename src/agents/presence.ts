@@ -22,14 +22,17 @@ export interface PresenceBook {
   /** Whose phone it is now: the user's, else whoever is logged in there, else the line's or device's own agent. */
   agentOf(sourceId: string, party: PbxIdentity): string | null;
   of(agentId: string): Presence;
-  /** Writes what changed since the last save, inside `trx`. What a failed transaction lost is saved with the next. */
+  /** Writes what changed, inside `trx`: again with each save until one is `saved`. */
   save(trx: Trx): Promise<void>;
+  /** The last save is durable. */
+  saved(): void;
 }
 
 /** Presence of phone users and which phone they sit at; loaded once, kept in memory, saved as it changes. */
 export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> {
   const memory = createMemory();
   const unsaved = new Map<string, PhoneUser>();
+  let written: readonly PhoneUser[] = [];
   for (const user of await loadPhoneUsers(deps.db)) memory.remember(user);
 
   function agentOf(sourceId: string, party: PbxIdentity): string | null {
@@ -58,9 +61,15 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
     of: (agentId) =>
       presenceOf(memory.all().filter((user) => agentOf(user.sourceId, identityOf(user)) === agentId)),
     async save(trx) {
-      if (unsaved.size === 0) return;
-      await savePhoneUsers(trx, [...unsaved.values()]);
-      unsaved.clear();
+      written = [...unsaved.values()];
+      await savePhoneUsers(trx, written);
+    },
+    saved() {
+      for (const user of written) {
+        const key = keyOf(user.sourceId, user.key);
+        // It may have changed again meanwhile.
+        if (unsaved.get(key) === user) unsaved.delete(key);
+      }
     },
   };
 }

@@ -83,10 +83,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     plan: (trx, settled) => planCalls(planner, trx, settled, clock()),
     alongside: (trx) => presence.save(trx),
     onCommitted(changes, settled) {
-      publishCalls(
-        pops,
-        changes.map((change) => change.after),
-      );
+      presence.saved();
+      const after = changes.map((change) => change.after);
+      publishCalls(pops, after);
       for (const agentId of changedPresence)
         channel.publish(agentId, { event: 'presence', data: presence.of(agentId) });
       changedPresence.clear();
