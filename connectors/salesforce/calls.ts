@@ -1,26 +1,15 @@
-import { z } from 'zod';
 import type { Ctx, LogResult } from '../../src/crm/contract.ts';
 import { ConnectorError } from '../../src/crm/errors.ts';
 import type { CallActivity, CallActivityChange } from '../../src/model/activity.ts';
 import type { RecordRef } from '../../src/model/contact.ts';
 import { collectionAnswer, collectionSize, toLogResult } from './collection.ts';
 import { findTask, findTasks } from './find-task.ts';
-import { isRecordId, taskType } from './ids.ts';
+import { taskType } from './ids.ts';
 import { askUsage } from './limits.ts';
-import { keyFieldOf, type KeyField, type Org } from './org.ts';
-import type { Quota } from './quota.ts';
-import type { Ask } from './request.ts';
-import type { Sessions } from './sessions.ts';
-import type { SalesforceSettings } from './settings.ts';
-import { dependsOnCurrent, toTask, toTaskChange, type TaskContext, type TaskFields } from './task.ts';
-
-export interface CallsDeps {
-  settings: SalesforceSettings;
-  ask: Ask;
-  org: Org;
-  quota: Quota;
-  sessions: Pick<Sessions, 'current'>;
-}
+import { keyFieldOf, type KeyField } from './org.ts';
+import type { CallParts } from './parts.ts';
+import { toTask, type TaskContext, type TaskFields } from './task.ts';
+import { updateCall } from './update-call.ts';
 
 export interface Calls {
   log(activities: readonly CallActivity[], x: Ctx): Promise<LogResult[]>;
@@ -28,7 +17,7 @@ export interface Calls {
   find(key: string, x: Ctx): Promise<RecordRef | null>;
 }
 
-export function createCalls(deps: CallsDeps): Calls {
+export function createCalls(deps: CallParts): Calls {
   const { settings, ask, org } = deps;
   return {
     log: (activities, x) => logCalls(deps, activities, x),
@@ -47,36 +36,43 @@ interface Batch {
 }
 
 /** Each key once, 200 in a request. What became of a batch is told of each of its activities. */
-async function logCalls(deps: CallsDeps, activities: readonly CallActivity[], x: Ctx): Promise<LogResult[]> {
+async function logCalls(deps: CallParts, activities: readonly CallActivity[], x: Ctx): Promise<LogResult[]> {
   if (activities.length === 0) return [];
-  const { ask, org, quota, settings } = deps;
-  await quota.leaveReserve(() => askUsage(ask, x));
+  await deps.quota.leaveReserve(() => askUsage(deps.ask, x));
   const unique = [...new Map(activities.map((activity) => [activity.key, activity])).values()];
-  const fields = await org.taskFields(x);
-  const zoneOf = await org.timeZones(
-    unique.flatMap(({ ownerId }) => ownerId ?? []),
-    x,
-  );
-  const { userId } = await deps.sessions.current(x);
+  const way = await prepare(deps, unique, x);
+  const results = new Map<string, LogResult>();
+  let stopped: ConnectorError | null = null;
+  for (let at = 0; at < unique.length; at += collectionSize) {
+    const batch = { ...way, activities: unique.slice(at, at + collectionSize) };
+    const outcome: LogResult[] | ConnectorError = stopped ?? (await logBatch(deps, batch, x).catch(asFailed));
+    batch.activities.forEach(({ key }, index) => {
+      results.set(key, resultAt(outcome, index));
+    });
+    if (outcome instanceof ConnectorError) stopped = forTheRest(outcome);
+  }
+  return activities.map(({ key }) => results.get(key) ?? resultAt([], 0));
+}
+
+/** What the mapping needs to know, which is asked of the org seldom. */
+async function prepare(
+  { settings, org, sessions }: CallParts,
+  activities: readonly CallActivity[],
+  x: Ctx,
+): Promise<Omit<Batch, 'activities'>> {
+  const owners = activities.flatMap(({ ownerId }) => ownerId ?? []);
+  const [fields, zoneOf, { userId }] = await Promise.all([
+    org.taskFields(x),
+    org.timeZones(owners, x),
+    sessions.current(x),
+  ]);
   const contextOf = ({ ownerId }: CallActivity): TaskContext => ({
     settings,
     fields,
     timeZone: zoneOf(ownerId),
     userId,
   });
-  const keyField = keyFieldOf(settings, fields);
-  const results = new Map<string, LogResult>();
-  let stopped: ConnectorError | null = null;
-  for (let at = 0; at < unique.length; at += collectionSize) {
-    const batch = unique.slice(at, at + collectionSize);
-    const outcome: LogResult[] | ConnectorError =
-      stopped ?? (await logBatch(deps, { activities: batch, keyField, contextOf }, x).catch(asFailed));
-    batch.forEach(({ key }, index) => {
-      results.set(key, resultAt(outcome, index));
-    });
-    if (outcome instanceof ConnectorError) stopped = forTheRest(outcome);
-  }
-  return activities.map(({ key }) => results.get(key) ?? resultAt([], 0));
+  return { keyField: keyFieldOf(settings, fields), contextOf };
 }
 
 function asFailed(thrown: unknown): ConnectorError {
@@ -96,7 +92,7 @@ function resultAt(outcome: LogResult[] | ConnectorError, index: number): LogResu
   return outcome[index] ?? { ok: false, error: lost };
 }
 
-async function logBatch(deps: CallsDeps, batch: Batch, x: Ctx): Promise<LogResult[]> {
+async function logBatch(deps: CallParts, batch: Batch, x: Ctx): Promise<LogResult[]> {
   try {
     return batch.keyField.idempotency === 'unique_key'
       ? await upsert(deps, batch, x)
@@ -110,7 +106,7 @@ async function logBatch(deps: CallsDeps, batch: Batch, x: Ctx): Promise<LogResul
 
 /** One request: Salesforce itself makes the same key the same Task. */
 async function upsert(
-  { ask }: CallsDeps,
+  { ask }: CallParts,
   { activities, keyField, contextOf }: Batch,
   x: Ctx,
 ): Promise<LogResult[]> {
@@ -123,7 +119,7 @@ async function upsert(
 
 /** Two requests: which are there already, and the others. */
 async function createMissing(
-  deps: CallsDeps,
+  deps: CallParts,
   { activities, keyField, contextOf }: Batch,
   x: Ctx,
 ): Promise<LogResult[]> {
@@ -151,41 +147,4 @@ function record(
   context: TaskContext,
 ): TaskFields & { attributes: object } {
   return { attributes: { type: 'Task' }, ...toTask(activity, context), [name]: activity.key };
-}
-
-const currentTask = z.object({
-  Description: z.string().nullable(),
-  CallDisposition: z.string().nullable(),
-  OwnerId: z.string(),
-  WhatId: z.string().nullable(),
-});
-
-async function updateCall(
-  deps: CallsDeps,
-  { id }: RecordRef,
-  change: CallActivityChange,
-  x: Ctx,
-): Promise<void> {
-  if (!isRecordId(id)) throw new ConnectorError('not_found', 'This is no id of a Salesforce record');
-  const { ask, org, quota, settings } = deps;
-  await quota.leaveReserve(() => askUsage(ask, x));
-  const fields = await org.taskFields(x);
-  const { userId } = await deps.sessions.current(x);
-  const anywhere: TaskContext = { settings, fields, timeZone: 'UTC', userId };
-  const path = `/sobjects/Task/${id}`;
-  const current = dependsOnCurrent(change, anywhere)
-    ? await ask(
-        {
-          path: `${path}?fields=${Object.keys(currentTask.shape).join()}`,
-          guard: currentTask,
-          namesRecord: true,
-        },
-        x,
-      )
-    : null;
-  const ownerId = change.ownerId ?? current?.OwnerId ?? null;
-  const zoneOf = await org.timeZones(ownerId === null ? [] : [ownerId], x);
-  const body = toTaskChange(change, current, { ...anywhere, timeZone: zoneOf(ownerId) });
-  if (Object.keys(body).length === 0) return;
-  await ask({ method: 'PATCH', path, body, guard: z.undefined(), namesRecord: true }, x);
 }

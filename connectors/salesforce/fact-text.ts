@@ -6,11 +6,11 @@ import type { FieldShape } from './field-shape.ts';
 export type CustomValue = string | number | boolean | null;
 
 /** For people to read; '' for nothing. `timeZone` is an IANA name. */
-export function asText(value: FactValue, timeZone: string): string {
+export function asText(value: FactValue, timeZone: string, separator = '\n'): string {
   if (value === null || value === false) return '';
   if (value === true) return 'yes';
   if (typeof value === 'string') return value;
-  if (isList(value)) return value.join('\n');
+  if (isList(value)) return value.join(separator);
   if (isMoment(value)) return readMoment(value.at, timeZone);
   return value.seconds === 0 ? '' : readDuration(value.seconds);
 }
@@ -61,7 +61,7 @@ export function asFieldValue(
 ): CustomValue {
   const convert = conversions[type];
   if (convert !== undefined) return convert(value, timeZone);
-  const text = isList(value) && type !== 'textarea' ? value.join(', ') : asText(value, timeZone);
+  const text = asText(value, timeZone, type === 'textarea' ? '\n' : ', ');
   return text === '' ? null : cut(text, length);
 }
 

@@ -7,6 +7,8 @@ export type FactValue = string | boolean | readonly string[] | { seconds: number
 interface Fact {
   /** As the description shows it. */
   label: string;
+  /** Between the items of a list; absent: each has a line of its own. */
+  separator?: string;
   /** `undefined`: this change does not touch it. */
   of(call: CallActivityChange): FactValue | undefined;
 }
@@ -22,7 +24,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 };
 
 /** What Ringside knows of a call, by the names that the setting `fields` uses, in the order the description has. */
-export const facts = {
+const known = {
   note: { label: 'Note', of: ({ note }) => note },
   outcome: { label: 'Outcome', of: ({ outcome }) => outcome && outcomeWords[outcome] },
   customerName: { label: 'Customer', of: ({ customerName }) => customerName },
@@ -49,7 +51,7 @@ export const facts = {
   dialer: { label: 'Dialer', of: ({ dialer }) => dialer },
   script: { label: 'Script', of: ({ script }) => script },
   conference: { label: 'Conference', of: ({ conference }) => conference },
-  tags: { label: 'Tags', of: ({ tags }) => tags },
+  tags: { label: 'Tags', separator: ', ', of: ({ tags }) => tags },
   hangupCause: { label: 'Hangup cause', of: ({ hangupCause }) => hangupCause },
   disposition: { label: 'Disposition', of: ({ disposition }) => disposition },
   kind: { label: 'Kind', of: ({ kind }) => (kind === 'voice' ? null : kind) },
@@ -58,9 +60,11 @@ export const facts = {
   customCallId: { label: 'Custom call id', of: ({ customCallId }) => customCallId },
   callId: { label: 'Ringside call', of: ({ callId }) => callId },
   extra: { label: 'More', of: ({ extra }) => extra && Object.entries(extra).map((pair) => pair.join(' = ')) },
-} as const satisfies Record<string, Fact>;
+} satisfies Record<string, Fact>;
 
-export type FactName = keyof typeof facts;
+export type FactName = keyof typeof known;
+
+export const facts: Readonly<Record<FactName, Fact>> = known;
 
 const isFactName = (name: string): name is FactName => name in facts;
 const [first, ...others] = Object.keys(facts).filter(isFactName);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ctx, PhoneQuery } from '../../src/crm/contract.ts';
+import { ConnectorError } from '../../src/crm/errors.ts';
 import type { Match, RecordRef } from '../../src/model/contact.ts';
 import { isPersonLink, objectNames, personTypeOf, personTypes, type PersonType } from './ids.ts';
 import { companyOf, e164Of, nameOf, personRow, phonesOf, selected, type PersonRow } from './person.ts';
@@ -99,10 +100,25 @@ function toMatch(
 async function findById(deps: LookupDeps, { type, id }: RecordRef, x: Ctx): Promise<Match | null> {
   const found = personTypeOf(id);
   if (found === null || (type !== '' && type !== found)) return null;
-  const soql = `SELECT ${selected(found, [])} FROM ${objectNames[found]} WHERE Id = ${quoted(id)}`;
-  const [row] = await deps.ask({ path: queryPath(soql), guard: rowsOf(personRow) }, x);
-  if (row === undefined) return null;
+  const row = await deps.people.withFields(x, (fields) =>
+    fields[found] === undefined ? Promise.resolve(null) : askPerson(deps.ask, found, id, x),
+  );
+  if (row === null) return null;
   const become = row.ConvertedContactId ?? '';
   if (row.IsConverted === true && isPersonLink(become)) return findById(deps, { type: '', id: become }, x);
   return toMatch(deps, found, row, 'Record named by the phone system');
+}
+
+async function askPerson(ask: Ask, type: PersonType, id: string, x: Ctx): Promise<PersonRow | null> {
+  const soql = `SELECT ${selected(type, [])} FROM ${objectNames[type]} WHERE Id = ${quoted(id)}`;
+  try {
+    const [row] = await ask({ path: queryPath(soql), guard: rowsOf(personRow) }, x);
+    return row ?? null;
+  } catch (error) {
+    // "invalid ID field": it only looked like one.
+    const isNoId =
+      error instanceof ConnectorError && error.message.startsWith('INVALID_QUERY_FILTER_OPERATOR');
+    if (isNoId) return null;
+    throw error;
+  }
 }

@@ -179,6 +179,8 @@ function entriesOf(
   const elsewhere = new Set(mapped(settings, fields, 'createable').map(([name]) => name));
   return factNames.flatMap((name) => {
     const value = elsewhere.has(name) ? undefined : facts[name].of(call);
-    return value === undefined ? [] : [{ label: facts[name].label, text: asText(value, timeZone) }];
+    return value === undefined
+      ? []
+      : [{ label: facts[name].label, text: asText(value, timeZone, facts[name].separator) }];
   });
 }

@@ -1,5 +1,5 @@
 import { RestError } from './answer.ts';
-import { to18 } from './ids.ts';
+import { isWellFormed, to18 } from './ids.ts';
 import type { Org, Row, Value } from './org.ts';
 import type { ObjectDef } from './schema.ts';
 import { parseQuery, type Condition, type Query } from './soql-parse.ts';
@@ -33,6 +33,7 @@ export function select(
     ...orderBy.map(({ field }) => field),
   ];
   for (const name of used) assertField(org, definition, name);
+  assertIds(where);
   const found = rows.filter((row) => where === null || holds(where, row));
   found.sort((a, b) => {
     const first = orderBy.map(({ field, descending }) => compare(a[field], b[field]) * (descending ? -1 : 1));
@@ -45,6 +46,19 @@ function assertField(org: Org, { name: object, fields }: ObjectDef, name: string
   const [relation = '', other] = name.split('.');
   if (other === undefined ? fields.has(name) : org.schema.get(relation)?.fields.has(other) === true) return;
   throw new RestError(400, 'INVALID_FIELD', `No such column '${name}' on entity '${object}'.`);
+}
+
+/** Ids with 18 characters carry a checksum. */
+function assertIds(condition: Condition | null): void {
+  if (condition === null) return;
+  if ('and' in condition) condition.and.forEach(assertIds);
+  else if ('or' in condition) condition.or.forEach(assertIds);
+  else if (condition.field === 'Id' && ['=', 'IN'].includes(condition.operator)) {
+    for (const value of condition.values.map(String)) {
+      if (isWellFormed(value) && to18(value.slice(0, 15)).endsWith(value.slice(15))) continue;
+      throw new RestError(400, 'INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${value}`);
+    }
+  }
 }
 
 /** A row with the fields asked for: `Account.Name` comes as an object. */
