@@ -8,6 +8,8 @@ import type { NewRow } from '../store/schema.ts';
 
 /** Contacts written in one transaction: arrivals wait for it. */
 const contactsPerWrite = 200;
+/** SQLite takes 32,766 values in one statement. */
+const rowsPerInsert = 1_000;
 const mostPhonesPerContact = 20;
 const runDeadlineMs = 10 * 60_000;
 
@@ -40,16 +42,24 @@ export interface Mirror {
 export function createMirror(deps: MirrorDeps): Mirror {
   const abort = new AbortController();
   const running = new Map<string, Promise<void>>();
+  /** Runs that have not begun yet: one is enough for all who ask. */
+  const next = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
 
   /** One run at a time for each connection; who asks meanwhile waits for one more. */
   function refresh(id: string): Promise<void> {
+    const waiting = next.get(id);
+    if (waiting !== undefined) return waiting;
     const before = running.get(id) ?? Promise.resolve();
     const run = before
-      .then(() => mirrorOne(deps, id, abort.signal))
+      .then(() => {
+        next.delete(id);
+        return mirrorOne(deps, id, abort.signal);
+      })
       .catch((error: unknown) => {
         deps.log.warn({ err: error, connection: id }, 'contacts could not be mirrored');
       });
+    next.set(id, run);
     running.set(id, run);
     return run;
   }
@@ -103,10 +113,10 @@ async function storePage(
     const rows = contacts.flatMap((contact) => toIndexRows(contact, connection));
     await db.transaction().execute(async (trx) => {
       await removeRecords(trx, connection.id, [...contacts, ...gone]);
-      if (rows.length > 0)
+      for (let from = 0; from < rows.length; from += rowsPerInsert)
         await trx
           .insertInto('phone_index')
-          .values(rows)
+          .values(rows.slice(from, from + rowsPerInsert))
           .onConflict((c) => c.doNothing())
           .execute();
     });
