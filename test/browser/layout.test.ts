@@ -13,12 +13,20 @@ const shared = ['+44 161 496 0177'];
 const widths = [320, 390, 1280];
 const schemes = ['light', 'dark'] as const;
 
-/** What sticks out to the right, and how light the ground is. Scrolling is for boxes that are made to scroll. */
+/** What sticks out of the window or is cut off by its card, and how light the ground is. */
 const measure = `(() => {
-  const scrolls = (one) => one && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX) ||
-    getComputedStyle(one).clipPath !== 'none' || scrolls(one.parentElement));
+  const mayBeLonger = ({ overflowX, textOverflow, webkitLineClamp, clipPath }) =>
+    ['auto', 'scroll'].includes(overflowX) || textOverflow === 'ellipsis' || webkitLineClamp !== 'none' ||
+    clipPath !== 'none';
+  const room = (one) => {
+    if (!one) return innerWidth;
+    const style = getComputedStyle(one);
+    if (mayBeLonger(style)) return Infinity;
+    const own = style.overflowX === 'hidden' ? one.getBoundingClientRect().right : Infinity;
+    return Math.min(own, room(one.parentElement));
+  };
   const out = [...document.querySelectorAll('#root *')]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5 && !scrolls(one))
+    .filter((one) => one.getBoundingClientRect().right > room(one) + 0.5)
     .map((one) => one.outerHTML.slice(0, 120));
   const ground = getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number);
   return { out, scrolls: document.documentElement.scrollWidth - innerWidth, ground: Math.max(...ground) };

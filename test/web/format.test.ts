@@ -55,8 +55,8 @@ describe('times', () => {
   it.each([
     [30_000, 'just now'],
     [-2_000, 'just now'],
-    [185_000, '3 minutes ago'],
-    [7_300_000, '2 hours ago'],
+    [185_000, '3 min. ago'],
+    [7_300_000, '2 hr. ago'],
     [90_000_000, 'yesterday'],
   ])('%i ms ago is %s', (ms, text) => expect(ago(1e12 - ms, 1e12, 'en')).toBe(text));
 });

@@ -36,11 +36,9 @@ export function CallFacts({ pop }: { pop: Pop }) {
 }
 
 function factsOf(pop: Pop): [string, ReactNode][] {
-  const answered = pop.popState === 'answered' || pop.popState === 'ended';
   const facts: [string, ReactNode][] = [
     ['Called number', pop.direction === 'inbound' ? (pop.dialedFormatted ?? pop.dialed) : null],
     ['Waited', pop.waitMs >= 1000 ? span(pop.waitMs) : null],
-    ['Rang', answered && pop.ringMs >= 1000 ? span(pop.ringMs) : null],
     ['Lead', leadOf(pop)],
     ['Campaign', pop.campaign],
     ['Dialler', pop.dialer],

@@ -3,7 +3,7 @@ import { CopyButton } from '../components/CopyButton.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { RelativeTime } from '../components/Time.tsx';
 import { countryFlag, countryName } from '../format/country.ts';
-import { span } from '../format/duration.ts';
+import { clock } from '../format/duration.ts';
 import { safeUrl } from '../format/safe-url.ts';
 import { callerOf } from './caller.ts';
 import { talkMsOf } from './times.ts';
@@ -44,7 +44,7 @@ export function HistoryRow({ pop, email }: { pop: Pop; email: string | null }) {
         <p className="soft small digits">
           {caller.number && <span className="foreign">{unbroken(caller.number)} · </span>}
           <RelativeTime at={pop.startedAt} />
-          {talkMs > 0 && ` · ${span(talkMs)}`}
+          {talkMs > 0 && ` · ${clock(talkMs)}`}
         </p>
       </div>
       {number && <CopyButton text={number} what={`the number of ${caller.title}`} short />}

@@ -6,7 +6,7 @@ export function PhoneNumber({ number, country }: { number: string | null; countr
   return (
     <span className="phone-number">
       {country && (
-        <span className="phone-number-flag" aria-hidden="true">
+        <span className="phone-number-flag" aria-hidden="true" title={countryName(country)}>
           {countryFlag(country)}
         </span>
       )}

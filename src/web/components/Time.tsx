@@ -1,7 +1,7 @@
 import { ago, fullTime, timeOfDay } from '../format/when.ts';
 import { useNow } from './use-now.ts';
 
-/** `3 minutes ago`, kept true; the exact time on hover. */
+/** `3 min ago`, kept true; the exact time on hover. */
 export function RelativeTime({ at }: { at: string }) {
   const now = useNow(30_000);
   const time = Date.parse(at);

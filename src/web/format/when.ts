@@ -4,12 +4,12 @@ const steps = [
   { unit: 'minute', ms: 60_000 },
 ] as const;
 
-/** `3 minutes ago`, `yesterday`; below a minute `just now`. */
+/** `3 min ago`, `yesterday`; below a minute `just now`. */
 export function ago(at: number, now: number, locale?: string): string {
   const past = at - now;
   const step = steps.find(({ ms }) => Math.abs(past) >= ms);
   if (!step) return 'just now';
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
     Math.trunc(past / step.ms),
     step.unit,
   );
