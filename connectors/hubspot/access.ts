@@ -1,7 +1,7 @@
 import type { ConnectorDeps } from '../../src/crm/contract.ts';
 import { ConnectorError } from '../../src/crm/errors.ts';
 import { errorOfSilence } from './errors.ts';
-import { askForTokens, readTokens } from './oauth.ts';
+import { askForTokens, readTokens, type StoredTokens } from './oauth.ts';
 import type { HubspotSettings } from './settings.ts';
 
 /** A token is renewed this long before it ends, so that none ends on the way. */
@@ -25,30 +25,45 @@ export function createAccess(
   if (serviceKey !== undefined) {
     return { token: () => Promise.resolve(serviceKey), renew: () => Promise.resolve(null) };
   }
-  let renewing: Promise<string> | null = null;
+  let refreshing: Promise<string> | null = null;
 
-  /** One at a time: HubSpot may retire a refresh token when it is used. */
-  function renewOnce(unless: string | null): Promise<string> {
-    renewing ??= renewNow(unless).finally(() => (renewing = null));
-    return renewing;
+  async function kept(): Promise<StoredTokens> {
+    const stored = readTokens(await tokens.get());
+    if (stored === null) throw notConnected();
+    return stored;
   }
 
-  async function renewNow(refused: string | null): Promise<string> {
-    const kept = readTokens(await tokens.get());
-    if (kept === null) throw notConnected();
-    // Another process may have renewed it meanwhile.
-    const fresh = kept.expiresAt - marginMs > clock();
-    if (fresh && kept.accessToken !== refused) return kept.accessToken;
-    const grant = { grant_type: 'refresh_token', refresh_token: kept.refreshToken };
-    const signal = AbortSignal.timeout(refreshDeadlineMs);
-    const renewed = await askForTokens(settings, grant, fetch, { signal });
-    await tokens.set(JSON.stringify(renewed));
-    return renewed.accessToken;
+  /** One at a time: HubSpot may retire a refresh token when it is used. */
+  function refresh(old: StoredTokens): Promise<string> {
+    refreshing ??= refreshNow(old).finally(() => (refreshing = null));
+    return refreshing;
+  }
+
+  async function refreshNow(old: StoredTokens): Promise<string> {
+    const grant = { grant_type: 'refresh_token', refresh_token: old.refreshToken };
+    try {
+      const signal = AbortSignal.timeout(refreshDeadlineMs);
+      const renewed = await askForTokens(settings, grant, fetch, { signal });
+      await tokens.set(JSON.stringify(renewed));
+      return renewed.accessToken;
+    } catch (error) {
+      // Another process may have used this refresh token a moment ago: then what it got is there.
+      const now = await kept();
+      if (now.accessToken !== old.accessToken) return now.accessToken;
+      throw error;
+    }
+  }
+
+  /** The kept token, unless it is the refused one or about to end. */
+  async function tokenOtherThan(refused: string | null): Promise<string> {
+    const stored = await kept();
+    const fresh = stored.expiresAt - marginMs > clock();
+    return fresh && stored.accessToken !== refused ? stored.accessToken : refresh(stored);
   }
 
   return {
-    token: (signal) => orAborted(signal, renewOnce(null)),
-    renew: (refused, signal) => orAborted(signal, renewOnce(refused)),
+    token: (signal) => orAborted(signal, tokenOtherThan(null)),
+    renew: (refused, signal) => orAborted(signal, tokenOtherThan(refused)),
   };
 }
 

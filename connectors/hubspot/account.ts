@@ -1,5 +1,5 @@
 import type { Ctx } from '../../src/crm/contract.ts';
-import { ConnectorError } from '../../src/crm/errors.ts';
+import { ConnectorError, type ConnectorErrorCode } from '../../src/crm/errors.ts';
 import { accountDetails, dispositionList, labelList, propertyList, type Disposition } from './guards.ts';
 import { paths, type ObjectName } from './paths.ts';
 import type { HubspotApi } from './request.ts';
@@ -119,13 +119,23 @@ async function linkType(api: HubspotApi, to: LinkObject, x: Ctx): Promise<number
 }
 
 /** What these credentials may not see, or this account does not have, is done without. */
-export async function ifAllowed<T>(work: Promise<T>, otherwise: T): Promise<T> {
+export function ifAllowed<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  return unless(['forbidden', 'not_found', 'rejected'], work, otherwise);
+}
+
+export function ifFound<T, None>(work: Promise<T>, otherwise: None): Promise<T | None> {
+  return unless(['not_found'], work, otherwise);
+}
+
+async function unless<T, None>(
+  codes: readonly ConnectorErrorCode[],
+  work: Promise<T>,
+  otherwise: None,
+): Promise<T | None> {
   try {
     return await work;
   } catch (error) {
-    const missing =
-      error instanceof ConnectorError && ['forbidden', 'not_found', 'rejected'].includes(error.code);
-    if (missing) return otherwise;
+    if (error instanceof ConnectorError && codes.includes(error.code)) return otherwise;
     throw error;
   }
 }

@@ -24,6 +24,8 @@ export interface HubspotOptions {
   clock?: () => number;
   /** How long HubSpot's search may not know of a write: "a few moments", says HubSpot. */
   searchLagMs?: number;
+  /** 5 in every account of HubSpot's. */
+  searchesPerSecond?: number;
 }
 
 const capabilities: Capabilities = {
@@ -38,6 +40,7 @@ const capabilities: Capabilities = {
 export function createHubspot({
   clock = () => Date.now(),
   searchLagMs = 20_000,
+  searchesPerSecond = 5,
 }: HubspotOptions = {}): ConnectorModule<HubspotSettings> & { oauth: OAuthDescription<HubspotSettings> } {
   return {
     name: 'hubspot',
@@ -45,18 +48,25 @@ export function createHubspot({
     settings: settingsSchema,
     capabilities,
     oauth,
-    open: (settings, deps) => openHubspot(settings, deps, { clock, searchLagMs }),
+    open: (settings, deps) => openHubspot(settings, deps, { clock, searchLagMs, searchesPerSecond }),
   };
 }
 
 function openHubspot(
   settings: HubspotSettings,
   deps: ConnectorDeps,
-  { clock, searchLagMs }: Required<HubspotOptions>,
+  { clock, searchLagMs, searchesPerSecond }: Required<HubspotOptions>,
 ): Connector {
   const access = createAccess(settings, deps, clock);
   const timeZone = (): string | null => accounts.known()?.timeZone ?? null;
-  const api = createApi({ apiUrl: settings.apiUrl, access, fetch: deps.fetch, clock, timeZone });
+  const api = createApi({
+    apiUrl: settings.apiUrl,
+    access,
+    fetch: deps.fetch,
+    clock,
+    searchesPerSecond,
+    timeZone,
+  });
   const accounts = createAccountReader(api, settings, clock);
   const keys = createKeys({ api, accounts, clock, searchLagMs });
   const recordUrl = (ref: RecordRef): string => urlOf(settings, ref);

@@ -1,5 +1,5 @@
 import type { Ctx, PhoneQuery } from '../../src/crm/contract.ts';
-import { ConnectorError } from '../../src/crm/errors.ts';
+import { ifFound } from './account.ts';
 import type { Match, MirroredContact, RecordRef } from '../../src/model/contact.ts';
 import { parsePhone } from '../../src/model/phone.ts';
 import { equals, hasToken, searchBody } from './filters.ts';
@@ -79,7 +79,7 @@ export async function findById(
   if (type !== '' && type !== 'contact') return null;
   const path = paths.record('contacts', id);
   const qs = { properties: contactProperties.join(',') };
-  const contact = await orNull(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x));
+  const contact = await ifFound(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x), null);
   return contact === null ? null : asMatch(reader, contact, namedByPbx);
 }
 
@@ -88,7 +88,7 @@ const namedByPbx = 'Record named by the phone system';
 async function findCompany(reader: ContactReader, id: string, x: Ctx): Promise<Match | null> {
   const qs = { properties: 'name,hubspot_owner_id' };
   const path = paths.record('companies', id);
-  const company = await orNull(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x));
+  const company = await ifFound(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x), null);
   if (company === null) return null;
   const ref = { type: 'company', id: company.id };
   return {
@@ -100,15 +100,6 @@ async function findCompany(reader: ContactReader, id: string, x: Ctx): Promise<M
     ownerId: textOf(company, 'hubspot_owner_id'),
     matchedOn: namedByPbx,
   };
-}
-
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ConnectorError && error.code === 'not_found') return null;
-    throw error;
-  }
 }
 
 function asMatch(reader: ContactReader, contact: HubspotRecord, matchedOn: string): Match {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ctx } from '../../src/crm/contract.ts';
 import { ConnectorError } from '../../src/crm/errors.ts';
 import type { RecordRef } from '../../src/model/contact.ts';
-import type { Account, AccountReader } from './account.ts';
+import { ifFound, type Account, type AccountReader } from './account.ts';
 import { bodyHasKey } from './body.ts';
 import { equals, hasToken, oneOf, searchBody } from './filters.ts';
 import { gather } from './gather.ts';
@@ -31,6 +31,8 @@ export interface Keys {
   wrote(key: string, ref: RecordRef): void;
   /** A write was sent and its answer was lost. */
   lost(key: string): void;
+  /** It was lost so lately that not finding the key proves nothing. */
+  isInDoubt(key: string, account: Account): boolean;
 }
 
 export interface KeysOptions {
@@ -74,11 +76,15 @@ export function createKeys({ api, accounts, clock, searchLagMs }: KeysOptions): 
     existing(keys, await accounts.get(x), x),
   );
 
+  /** Epoch ms. A unique property is read from the records themselves, where nothing lags. */
+  function certainFrom(writtenAt: number, { key }: Account): number {
+    return key?.unique === true ? 0 : writtenAt + searchLagMs;
+  }
+
   async function afterDoubt(key: string, x: Ctx): Promise<RecordRef | null> {
     const found = await together(key, x);
     if (found !== undefined) return found;
-    const { key: place } = await accounts.get(x);
-    const certainAt = place?.unique === true ? 0 : (doubtful.get(key) ?? openedAt) + searchLagMs;
+    const certainAt = certainFrom(doubtful.get(key) ?? openedAt, await accounts.get(x));
     if (certainAt <= clock()) return null;
     if (certainAt > x.deadline.getTime()) {
       throw new ConnectorError('unavailable', 'HubSpot’s search may not know the call yet');
@@ -96,6 +102,10 @@ export function createKeys({ api, accounts, clock, searchLagMs }: KeysOptions): 
     },
     lost(key) {
       doubtful.set(key, clock());
+    },
+    isInDoubt(key, account) {
+      const lostAt = doubtful.get(key);
+      return lostAt !== undefined && certainFrom(lostAt, account) > clock();
     },
   };
 }
@@ -116,8 +126,10 @@ async function find(
       propertiesWithHistory: [],
     };
     const path = paths.batch('calls', 'read');
-    // 207: the keys that are not there are errors of this answer, not of ours.
-    return (await api.ask({ kind: 'read', method: 'POST', path, body }, batchAnswer, x)).results;
+    // 207, or 404 when none is there: the missing keys are errors of this answer, not of ours.
+    const none = { results: [], errors: null };
+    return (await ifFound(api.ask({ kind: 'read', method: 'POST', path, body }, batchAnswer, x), none))
+      .results;
   }
   const filters = key === null ? bodyFilters(keys) : [[keyFilter(key.property, keys)]];
   const found = [];

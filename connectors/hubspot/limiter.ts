@@ -9,8 +9,12 @@ export interface Turn {
 }
 
 export interface Limiter {
-  /** @throws ConnectorError `rate_limited` when the turn cannot come before the deadline. */
-  take(turn: Turn): Promise<void>;
+  /**
+   * Resolves when the request may go, to what is to be called when it ended: HubSpot counted it at some moment between.
+   *
+   * @throws ConnectorError `rate_limited` when the turn cannot come before the deadline
+   */
+  take(turn: Turn): Promise<() => void>;
   /** Nothing before `at`, epoch ms: HubSpot said so. */
   pauseUntil(at: number): void;
   /** What HubSpot says the limit is. */
@@ -30,7 +34,7 @@ export interface LimiterOptions {
 
 interface Waiting {
   urgent: boolean;
-  go(): void;
+  go(done: () => void): void;
 }
 
 /**
@@ -51,9 +55,12 @@ export function createLimiter(options: LimiterOptions): Limiter {
         timer = setTimeout(pump, Math.min(wait, 60_000));
         return;
       }
-      window.taken.push(clock());
+      const done = window.enter();
       queue.shift();
-      head.go();
+      head.go(() => {
+        done();
+        pump();
+      });
     }
   }
 
@@ -76,9 +83,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
           if (place !== -1) queue.splice(place, 1);
           reject(late(urgent));
         };
-        const go = (): void => {
+        const go = (done: () => void): void => {
           signal.removeEventListener('abort', giveUp);
-          resolve();
+          resolve(done);
         };
         const waiting = { urgent, go };
         if (window.nextAt(urgent) > deadline) {
@@ -93,19 +100,27 @@ export function createLimiter(options: LimiterOptions): Limiter {
   };
 }
 
-/** When the next request may go, in epoch ms. `taken` are the moments of those that went. */
+/** Which requests count at this moment: those under way, and those that ended less than `windowMs` ago. */
 function createWindow({ limit: assumed, windowMs, reserve, clock }: LimiterOptions) {
   let limit = assumed;
   let pausedUntil = 0;
-  const taken: number[] = [];
+  let counted: { endedAt: number | null }[] = [];
   return {
-    taken,
+    /** Epoch ms at the earliest: requests under way may take longer than we think. */
     nextAt(urgent: boolean): number {
       const now = clock();
-      while (taken[0] !== undefined && taken[0] <= now - windowMs) taken.shift();
+      counted = counted.filter(({ endedAt }) => endedAt === null || endedAt > now - windowMs);
       const room = Math.max(1, urgent ? limit : limit - reserve);
-      const blocking = taken[taken.length - room];
-      return Math.max(pausedUntil, blocking === undefined ? now : blocking + windowMs);
+      if (counted.length < room) return Math.max(pausedUntil, now);
+      const free = counted.map(({ endedAt }) => (endedAt ?? now) + windowMs).sort((a, b) => a - b);
+      return Math.max(pausedUntil, free[counted.length - room] ?? now);
+    },
+    enter(): () => void {
+      const request: { endedAt: number | null } = { endedAt: null };
+      counted.push(request);
+      return () => {
+        request.endedAt ??= clock();
+      };
     },
     pauseUntil(at: number) {
       pausedUntil = Math.max(pausedUntil, at);

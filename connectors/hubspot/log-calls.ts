@@ -56,13 +56,15 @@ async function logBatch(
 ): Promise<Results> {
   const refused = account.key?.unique === true;
   const existing = refused ? noResults : await existingOf(logging, account, batch, x);
-  const missing = batch.filter(({ key }) => !existing.has(key));
-  if (missing.length === 0) return existing;
+  const inDoubt = batch.filter(({ key }) => !existing.has(key) && logging.keys.isInDoubt(key, account));
+  const results = new Map([...existing, ...inDoubt.map(({ key }): [string, LogResult] => [key, lost()])]);
+  const missing = batch.filter(({ key }) => !results.has(key));
+  if (missing.length === 0) return results;
   const created = await createOrSplit(logging, account, missing, x);
   noteOutcome(logging, created);
   const conflicts = missing.filter(({ key }) => isConflict(created.get(key)));
   const there = conflicts.length === 0 ? noResults : await existingOf(logging, account, conflicts, x);
-  return new Map([...existing, ...created, ...there]);
+  return new Map([...results, ...created, ...there]);
 }
 
 async function create(
@@ -163,6 +165,12 @@ function noteOutcome({ keys, accounts }: Logging, results: Results): void {
 /** A key that HubSpot has already: its record is the answer. */
 function isConflict(result: LogResult | undefined): boolean {
   return result?.ok === false && result.error.code === 'conflict';
+}
+
+/** To be looked for again, rather than to be written a second time. */
+function lost(): LogResult {
+  const message = 'An answer was lost, and HubSpot’s search may not know the call yet';
+  return { ok: false, error: new ConnectorError('unknown_outcome', message) };
 }
 
 function unanswered(): LogResult {

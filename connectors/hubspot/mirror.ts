@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { ContactPage, Ctx } from '../../src/crm/contract.ts';
 import { ConnectorError } from '../../src/crm/errors.ts';
-import type { RecordRef } from '../../src/model/contact.ts';
 import { asMirrored, changedAt, contactProperties } from './contacts.ts';
 import { above, atLeast, equals, searchBody, type Search } from './filters.ts';
 import { recordPage, type HubspotRecord } from './guards.ts';
@@ -21,6 +20,8 @@ const position = z.object({
   since: z.number(),
   /** Deletions before are known. */
   archivedSince: z.number(),
+  /** When this was read. */
+  readAt: z.number(),
 });
 type Position = z.infer<typeof position>;
 
@@ -38,22 +39,40 @@ export type ContactChanges = (cursor: string | null, x: Ctx) => AsyncIterable<Co
 /** The mirror of the contacts: a first run over all, then what changed, then who is gone. */
 export function createContactChanges(options: MirrorOptions): ContactChanges {
   const told = new LRUCache<string, string>({ max: rememberedContacts });
+  // Three times the lag: HubSpot's clock need not be ours.
+  const overlapMs = 3 * options.searchLagMs;
+  let complete: { since: number; readAt: number } | null = null;
+
+  function startOf({ since, readAt }: Position): number {
+    // A run that was cut short may have left others of the same moment; a whole one has not.
+    const next = complete?.since === since ? since + 1 : since;
+    // What changed long before it was read was in the index by then; what changed just before may have come since.
+    return Math.max(0, Math.min(next, Math.max(readAt, complete?.readAt ?? 0) - overlapMs));
+  }
+
   return async function* (cursor, x) {
     const start = options.clock();
-    let at = readCursor(cursor) ?? { since: 0, archivedSince: start };
-    const from = Math.max(0, at.since - options.searchLagMs);
-    for await (const { records, total } of changedSince(options.api, from, x)) {
-      const news = records.filter((contact) => isNews(told, contact));
-      at = { ...at, since: Math.max(at.since, ...records.map(changedAt)) };
+    let at = readCursor(cursor) ?? { since: 0, archivedSince: start, readAt: 0 };
+    const from = cursor === null ? 0 : startOf(at);
+    for await (const { records, progress } of changedSince(options.api, from, x)) {
+      const news = records.filter((contact) => told.get(contact.id) !== versionOf(contact));
+      at = { ...at, since: Math.max(at.since, ...records.map(changedAt)), readAt: start };
       if (news.length === 0) continue;
       const upserts = news.map((contact) => asMirrored(contact, options.country));
-      yield { upserts, deletes: [], cursor: JSON.stringify(at), progress: total };
+      yield { upserts, deletes: [], cursor: JSON.stringify(at), progress };
+      // Whoever comes back for more has stored this page.
+      for (const contact of news) told.set(contact.id, versionOf(contact));
     }
+    complete = { since: at.since, readAt: start };
     // On the first run nobody is in the index yet who could have to leave it.
     if (cursor === null) return;
-    const deletes = await goneSince(options.api, at.archivedSince - options.searchLagMs, told, x);
+    const archived = await archivedSince(options.api, at.archivedSince - overlapMs, x);
+    const gone = archived.filter(({ id, archivedAt = '' }) => told.get(id) !== archivedAt);
+    if (gone.length === 0) return;
     at = { ...at, archivedSince: start };
-    if (deletes.length > 0) yield { upserts: [], deletes, cursor: JSON.stringify(at), progress: null };
+    const deletes = gone.map(({ id }) => ({ type: 'contact', id }));
+    yield { upserts: [], deletes, cursor: JSON.stringify(at), progress: null };
+    for (const { id, archivedAt = '' } of gone) told.set(id, archivedAt);
   };
 }
 
@@ -66,17 +85,14 @@ function readCursor(cursor: string | null): Position | null {
   }
 }
 
-function isNews(told: LRUCache<string, string>, { id, properties }: HubspotRecord): boolean {
-  const version = properties['lastmodifieddate'] ?? '';
-  const before = told.get(id);
-  told.set(id, version);
-  return before !== version;
+function versionOf({ properties }: HubspotRecord): string {
+  return properties['lastmodifieddate'] ?? '';
 }
 
 interface Changed {
   records: HubspotRecord[];
-  /** 0..1 of all that changed. */
-  total: number | null;
+  /** 0..1 of all that changed; null: not known. */
+  progress: number | null;
 }
 
 /**
@@ -95,7 +111,7 @@ async function* changedSince(api: HubspotApi, from: number, x: Ctx): AsyncGenera
       seen += records.length;
       last = Math.max(last, ...records.map(changedAt));
       const all = before + total;
-      yield { records, total: all === 0 ? null : Math.min(1, (before + seen) / all) };
+      yield { records, progress: all === 0 ? null : Math.min(1, (before + seen) / all) };
     }
     if (seen < searchLimit) return;
     before += seen;
@@ -117,7 +133,7 @@ async function* changedAtOnce(api: HubspotApi, at: number, x: Ctx): AsyncGenerat
     for await (const { records } of pagesOf(api, { anyOf, sort }, x)) {
       seen += records.length;
       lastId = records.at(-1)?.id ?? lastId;
-      yield { records, total: null };
+      yield { records, progress: null };
     }
     if (seen < searchLimit) return;
   }
@@ -148,23 +164,14 @@ async function* pagesOf(
 }
 
 /** Archived contacts come by id, not by date, so that all of them are looked through: 100 to a request. */
-async function goneSince(
-  api: HubspotApi,
-  since: number,
-  told: LRUCache<string, string>,
-  x: Ctx,
-): Promise<RecordRef[]> {
-  const gone: RecordRef[] = [];
+async function archivedSince(api: HubspotApi, since: number, x: Ctx): Promise<HubspotRecord[]> {
+  const gone: HubspotRecord[] = [];
   let after: string | undefined;
   do {
     const qs = { archived: 'true', limit: '100', ...(after === undefined ? {} : { after }) };
     const request = { kind: 'read', path: paths.records('contacts'), qs } as const;
     const page: z.infer<typeof recordPage> = await api.ask(request, recordPage, x);
-    for (const { id, archivedAt = '' } of page.results) {
-      if (Date.parse(archivedAt) < since || told.get(id) === archivedAt) continue;
-      told.set(id, archivedAt);
-      gone.push({ type: 'contact', id });
-    }
+    gone.push(...page.results.filter(({ archivedAt = '' }) => Date.parse(archivedAt) >= since));
     after = page.paging?.next?.after;
   } while (after !== undefined);
   return gone;

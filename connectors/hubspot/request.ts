@@ -33,31 +33,47 @@ export interface ApiOptions {
   access: Access;
   fetch: typeof fetch;
   clock: () => number;
+  searchesPerSecond: number;
   /** The account's time zone, once known. */
   timeZone: () => string | null;
 }
 
 export function createApi(options: ApiOptions): HubspotApi {
   const { clock } = options;
-  // 5 searches a second and 100 (Free) to 190 requests in 10 s, a tenth left to others. A little more than a second:
-  // requests sent a second apart may arrive closer together.
-  const search = createLimiter({ limit: 5, windowMs: 1_150, reserve: 1, scope: 'search', clock });
+  const { searchesPerSecond } = options;
+  // A little more than the second, for clocks. Of 100 (Free) to 190 requests in 10 s, a tenth is left to others.
+  const search = createLimiter({
+    limit: searchesPerSecond,
+    windowMs: 1_020,
+    reserve: 1,
+    scope: 'search',
+    clock,
+  });
   const rolling = createLimiter({ limit: 90, windowMs: 10_000, reserve: 10, scope: 'ten seconds', clock });
+
+  async function askNow<T>(request: HubspotRequest, guard: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+    const token = await options.access.token(signal);
+    const first = await send(options, request, token, signal);
+    const renewed = first.status === 401 ? await options.access.renew(token, signal) : null;
+    const answer = renewed === null ? first : await send(options, request, renewed, signal);
+    adoptLimit(rolling, answer.headers);
+    if (!answer.ok) throw refused(options, request, answer, request.search === true ? search : rolling);
+    return understood(answer.text, guard, request.kind);
+  }
 
   return {
     async ask(request, guard, x) {
       const signal = withDeadline(x, clock);
       if (signal.aborted) throw new ConnectorError('unavailable', 'Given up before anything was asked');
       const turn = { signal, deadline: x.deadline.getTime(), urgent: request.urgent ?? false };
-      if (request.search === true) await search.take(turn);
-      await rolling.take(turn);
-      const token = await options.access.token(signal);
-      const first = await send(options, request, token, signal);
-      const renewed = first.status === 401 ? await options.access.renew(token, signal) : null;
-      const answer = renewed === null ? first : await send(options, request, renewed, signal);
-      adoptLimit(rolling, answer.headers);
-      if (!answer.ok) throw refused(options, request, answer, request.search === true ? search : rolling);
-      return understood(answer.text, guard, request.kind);
+      const ended: (() => void)[] = [];
+      try {
+        if (request.search === true) ended.push(await search.take(turn));
+        ended.push(await rolling.take(turn));
+        return await askNow(request, guard, signal);
+      } finally {
+        for (const done of ended) done();
+      }
     },
   };
 }

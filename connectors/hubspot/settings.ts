@@ -11,7 +11,7 @@ const propertyName = z
     'Use the internal name of the property: small letters, digits, underscores',
   );
 const secret = z.string().min(8).max(2_000);
-const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const origin = z.string().regex(/^https?:\/\/[^/?#\s]+$/, 'Use an address such as https://api.hubapi.com');
 
 /** What an admin fills in. README.md says where each comes from. */
 export const settings = z

@@ -8,7 +8,7 @@ import { tooMany } from '../fakes/hubspot/limits.ts';
 import { startFakeHubspot, type FakeHubspot, type FakeHubspotOptions } from '../fakes/hubspot/server.ts';
 
 /** How long the connector takes searches to lag, in tests. */
-export const searchLagMs = 300;
+const searchLagMs = 300;
 
 export function settingsFor(fake: FakeHubspot, overrides: object = {}): HubspotSettings {
   const { url, serviceKey, account } = fake;
@@ -30,9 +30,9 @@ export function tokensInMemory(kept: string | null = null): TokenSource {
 export function openHubspot(
   fake: FakeHubspot,
   overrides: object = {},
-  { tokens = tokensInMemory(), lagMs = searchLagMs } = {},
+  { tokens = tokensInMemory(), searchesPerSecond = 5 } = {},
 ): Connector {
-  return createHubspot({ searchLagMs: lagMs }).open(settingsFor(fake, overrides), {
+  return createHubspot({ searchLagMs, searchesPerSecond }).open(settingsFor(fake, overrides), {
     connection: 'hub',
     tokens,
     log: { info: () => undefined, warn: () => undefined },
