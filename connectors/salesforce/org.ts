@@ -41,8 +41,13 @@ const usualKeyField = 'Ringside_Key__c';
 const lastResort = 'CallObject';
 
 /** Sandboxes answer with true, and so do scratch orgs. */
-const organizationRow = z.object({ Name: z.string(), IsSandbox: z.boolean(), TimeZoneSidKey: z.string() });
-const zoneRow = z.object({ Id: z.string(), TimeZoneSidKey: z.string() });
+const organizationRow = z.object({
+  Name: z.string(),
+  IsSandbox: z.boolean(),
+  TimeZoneSidKey: z.string().catch(''),
+});
+// A zone is good to have; a call without one is logged all the same.
+const zoneRow = z.object({ Id: z.string(), TimeZoneSidKey: z.string().catch('') });
 
 export function createOrg(ask: Ask, clock: () => number): Org {
   const organization = remember((x: Ctx) => askOrganization(ask, x), knownMs, clock);
@@ -79,7 +84,7 @@ async function askOrganization(ask: Ask, x: Ctx): Promise<Organization> {
   return {
     name: row?.Name ?? '',
     isSandbox: row?.IsSandbox ?? false,
-    timeZone: knownZone(row?.TimeZoneSidKey ?? 'UTC') ?? 'UTC',
+    timeZone: knownZone(row?.TimeZoneSidKey ?? '') ?? 'UTC',
   };
 }
 

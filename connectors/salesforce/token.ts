@@ -70,14 +70,15 @@ async function post(
   }
 }
 
+/** Only Salesforce's own word counts as a refusal, since one suspends the connection: gateways answer all sorts. */
 function refusal(status: number, error: z.infer<typeof refused> | undefined): ConnectorError {
-  if (status >= 500)
-    return new ConnectorError('unavailable', `Salesforce could not sign in (HTTP ${status})`);
   const words = error === undefined ? `HTTP ${status}` : `${error.error}: ${error.error_description}`;
   // "login rate exceeded" comes as invalid_grant: 3,600 logins of one user in an hour.
-  const tooMany = status === 429 || words.includes('rate exceeded');
-  return new ConnectorError(
-    tooMany ? 'rate_limited' : 'unauthorized',
-    `Salesforce refused to sign in: ${words}`,
-  );
+  if (status === 429 || words.includes('rate exceeded')) {
+    return new ConnectorError('rate_limited', `Salesforce takes no more sign-ins for now: ${words}`);
+  }
+  if (status >= 500 || error === undefined) {
+    return new ConnectorError('unavailable', `Salesforce could not sign in: ${words}`);
+  }
+  return new ConnectorError('unauthorized', `Salesforce refused to sign in: ${words}`);
 }
