@@ -47,9 +47,11 @@ export async function arrive(deps: CommitDeps, trx: Trx, items: readonly Item[])
     const before = open.get(id) ?? unknownCall;
     const entries = merge(before.entries, arrival.entries);
     // Recordings and paused lines alone make no call: they wait in the journal for one.
-    if (entries.some(movesCall))
+    if (entries.some(movesCall) && !isForgotten(before, arrival))
       folded.push({ id, ...arrival, before, entries, call: fold(entries, arrival.source) });
   }
+  // What changes nothing now may matter to what comes later.
+  for (const { id, before, entries } of folded) deps.calls.put(id, { ...before, entries });
   const known = await deps.lookup(trx, folded.flatMap(newNumber));
   return save(
     deps,
@@ -129,6 +131,12 @@ function merge(kept: readonly Entry[], arrived: readonly Entry[]): readonly Entr
   return kept.length + added.length > mostEntries ? kept : [...kept, ...added];
 }
 
+/** The journal was pruned of what the call was folded from: it stays as it is, for too little is known of it. */
+function isForgotten(before: OpenCall, arrival: Arrival): boolean {
+  const oldest = arrival.entries[0]?.id ?? 0;
+  return before.call !== null && !before.entries.some((entry) => entry.id < oldest);
+}
+
 /** The customer's number, where it is news: a call's caller is looked up once. */
 function newNumber({ call, before, source }: Folded): string[] {
   const { e164 } = call.customer;
@@ -145,19 +153,26 @@ function matchesOf(one: Folded, known: ReadonlyMap<string, KnownMatches>): Known
   return before !== null && before.customer.e164 === one.call.customer.e164 ? before : nothingToFind;
 }
 
+const newCall: Pick<StoredCall, 'settledAt' | 'notes' | 'sequence'> = {
+  settledAt: null,
+  notes: [],
+  sequence: 0,
+};
+
 function toChange(deps: CommitDeps, one: Folded, known: ReadonlyMap<string, KnownMatches>): Change[] {
   const before = one.before.call;
   const { lookup, matches, chosen } = matchesOf(one, known);
+  const { settledAt, notes, sequence } = before ?? newCall;
   const after: StoredCall = {
     ...one.call,
     id: one.id,
     sourceId: one.source.id,
-    settledAt: before?.settledAt ?? null,
+    settledAt,
     lookup,
     matches,
     chosen,
-    notes: before?.notes ?? [],
-    sequence: (before?.sequence ?? 0) + 1,
+    notes,
+    sequence: sequence + 1,
   };
   const body = bodyOf(after);
   if (body === one.before.body && before?.lookup === lookup) return [];

@@ -4,6 +4,7 @@ import { scenarios } from '../../src/demo/scenarios.ts';
 import { aCast } from '../support/cast.ts';
 import { staff } from '../support/office.ts';
 import { startTestService, type TestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 describe('an event that comes after the call was logged', () => {
   let office: TestService;
@@ -93,6 +94,34 @@ describe('an event that comes after the call was logged', () => {
     await office.tell('hub', answer);
     await office.quiet();
     expect(office.inBook(cast.callId).map(({ outcome }) => outcome)).toEqual(['answered']);
+  });
+});
+
+describe('an event that comes when the journal has forgotten the call', () => {
+  it('is kept, and changes nothing of what was logged', async () => {
+    const start = Date.UTC(2026, 10, 2, 9);
+    const office = await startTestService({ frozenAt: start, config: { journal: { pruneEveryMs: 20 } } });
+    const cast = aCast({ startedAt: start });
+    const steps = scenarios.contaqt.simple(cast);
+    await office.play('hub', steps);
+    office.advance(1_000);
+    await office.quiet();
+    const before = await office.callOf(cast.callId);
+    office.advance(31 * 24 * 3_600_000);
+    await until('the journal is pruned', async () => (await office.journal()).length === 0);
+    await office.restart();
+
+    const [, answer] = steps;
+    if (answer === undefined) throw new Error('the call was answered');
+    const late = { ...answer, fields: { ...answer.fields, ts: String(start / 1_000 + 90) } };
+    await office.tell('hub', late);
+    office.advance(1_000);
+    await office.quiet();
+    expect(await office.journal()).toMatchObject([{ event: 'call:answer', status: 'accepted' }]);
+    const after = await office.callOf(cast.callId);
+    expect({ ...after, timeline: [], activities: [] }).toEqual({ ...before, timeline: [], activities: [] });
+    expect(office.inBook(cast.callId)).toMatchObject([{ outcome: 'answered', talkMs: 34_000 }]);
+    await office.stop();
   });
 });
 
