@@ -1,0 +1,105 @@
+import { beforeAll, expect, it } from 'vitest';
+import { callById, listAgentCalls, listCalls, liveCalls, type CallFilter } from '../../src/calls/queries.ts';
+import { bodyOf, toCallRow, toLegRow } from '../../src/calls/record.ts';
+import type { LegState, StoredCall } from '../../src/model/call.ts';
+import type { Db } from '../../src/store/database.ts';
+import { aCall, aLeg } from '../activity/builders.ts';
+import { describeEachDatabase } from '../support/databases.ts';
+
+const karel = { number: '591166223', e164: '+420591166223' };
+const customer = { ...karel, name: null, country: 'CZ', withheld: false, internal: false };
+
+/** Ten calls, the odd ones of another source; calls 4 to 6 began in one moment. */
+const calls: StoredCall[] = Array.from({ length: 10 }, (_, at) =>
+  aCall({
+    id: `call-${String(at)}`,
+    sourceId: at % 2 === 1 ? 'hub' : 'office',
+    startedAt: at >= 4 && at <= 6 ? 5_000 : at * 1_000,
+    state: at < 8 ? 'ended' : 'ringing',
+    customer:
+      at === 3
+        ? { ...customer, number: '100', e164: null }
+        : { ...customer, e164: `+4205911662${String(at)}` },
+    legs: [
+      leg('eva', at, at < 8 ? 'ended' : 'ringing'),
+      ...(at % 3 === 0 ? [leg('jan', at, at === 9 ? 'answered' : 'ended')] : []),
+    ],
+  }),
+);
+
+function leg(agentId: string, at: number, state: LegState) {
+  return aLeg({ key: `${agentId}-${String(at)}`, agentId, state });
+}
+
+describeEachDatabase('calls are found', (open) => {
+  let db: Db;
+  beforeAll(async () => {
+    ({ db } = await open());
+    for (const call of calls) {
+      await db
+        .insertInto('calls')
+        .values(toCallRow(call, bodyOf(call), null))
+        .execute();
+      for (const one of call.legs) await db.insertInto('legs').values(toLegRow(call, one)).execute();
+    }
+  });
+
+  const ids = (found: readonly StoredCall[]): string => found.map(({ id }) => id.slice(5)).join(' ');
+  const list = async (filter: Partial<CallFilter> = {}): Promise<string> =>
+    ids((await listCalls(db, { limit: 500, ...filter })).calls);
+
+  it('latest first, those of one moment in a fixed order', async () => {
+    expect(await list()).toBe('9 8 7 6 5 4 3 2 1 0');
+  });
+
+  it('as they were stored', async () => {
+    expect((await listCalls(db, { limit: 1 })).calls).toEqual([calls[9]]);
+    expect(await callById(db, 'call-3')).toEqual(calls[3]);
+    expect(await callById(db, 'none')).toBeNull();
+  });
+
+  it('by each filter, and by all together', async () => {
+    expect(await list({ sourceId: 'hub' })).toBe('9 7 5 3 1');
+    expect(await list({ state: 'ringing' })).toBe('9 8');
+    expect(await list({ agentId: 'jan' })).toBe('9 6 3 0');
+    expect(await list({ numbers: ['+42059116622', '100'] })).toBe('3 2');
+    expect(await list({ since: 7_000 })).toBe('9 8 7');
+    expect(await list({ sourceId: 'hub', agentId: 'jan', since: 3_000, state: 'ended' })).toBe('3');
+    expect(await list({ agentId: 'nobody' })).toBe('');
+  });
+
+  it.each([1, 2, 3, 4, 10])('page by page, %i at a time, each once', async (limit) => {
+    const pages: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listCalls(db, { limit, cursor });
+      pages.push(ids(page.calls));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(pages.join(' ')).toBe('9 8 7 6 5 4 3 2 1 0');
+  });
+
+  it.each([1, 2, 3, 5])("of one agent's phone, page by page, %i at a time", async (limit) => {
+    const pages: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listAgentCalls(db, 'jan', { limit, cursor });
+      pages.push(ids(page.calls));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(pages.filter((page) => page !== '').join(' ')).toBe('9 6 3 0');
+  });
+
+  it.each(['', 'x', '1', '1.', "5000.a'b", '99999999999999999999.a', '-1.a'])(
+    'from the beginning by a cursor that is none: %o',
+    async (cursor) => {
+      expect(await list({ cursor })).toBe('9 8 7 6 5 4 3 2 1 0');
+    },
+  );
+
+  it('that ring or talk at an agent’s now', async () => {
+    expect(ids(await liveCalls(db, 'eva'))).toBe('9 8');
+    expect(ids(await liveCalls(db, 'jan'))).toBe('9');
+    expect(ids(await liveCalls(db, 'nobody'))).toBe('');
+  });
+});
