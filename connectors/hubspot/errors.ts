@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectorError, type ConnectorErrorCode } from '../../src/crm/errors.ts';
 import { errorBody, type ErrorBody } from './guards.ts';
-import { quotaOf } from './quota.ts';
+import { quotaOf, type Moment } from './quota.ts';
 
 /** A write that may have arrived must be looked for before it is sent again; a question can simply be repeated. */
 export type RequestKind = 'read' | 'write';
@@ -12,13 +12,6 @@ export interface RefusedAnswer {
   retryAfter: string | null;
   /** The body as it came; often JSON. */
   text: string;
-}
-
-export interface Moment {
-  /** Epoch ms. */
-  now: number;
-  /** The account's, IANA; null: not known. Daily quotas end at its midnight. */
-  timeZone: string | null;
 }
 
 /** developers.hubspot.com/docs/api-reference/error-handling; the 52x are Cloudflare's, in front of HubSpot. */

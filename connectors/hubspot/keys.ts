@@ -152,11 +152,11 @@ async function find(
   return found;
 }
 
-/** IN compares strings in small letters (developers.hubspot.com, search): the exact key is checked in what comes. */
+/** IN wants strings in small letters (developers.hubspot.com, search): the exact key is checked in what comes. */
 function keyFilter(property: string, keys: readonly string[]) {
   const [only] = keys;
   if (only !== undefined && keys.length === 1) return equals(property, only);
-  return oneOf(property, [...new Set(keys.flatMap((key) => [key, key.toLowerCase()]))]);
+  return oneOf(property, [...new Set(keys.map((key) => key.toLowerCase()))]);
 }
 
 function bodyFilters(keys: readonly string[]) {

@@ -1,7 +1,12 @@
-import type { Moment } from './errors.ts';
-
 const second = 1_000;
 const day = 86_400 * second;
+
+export interface Moment {
+  /** Epoch ms. */
+  now: number;
+  /** The account's, IANA; null: not known. Daily quotas end at its midnight. */
+  timeZone: string | null;
+}
 
 /** What of an answer says when HubSpot may be asked again. */
 export interface QuotaAnswer {
