@@ -61,7 +61,6 @@ export const salesforceSettings = z.strictObject({
 });
 
 export type SalesforceSettings = z.infer<typeof salesforceSettings>;
-export type SalesforceAuth = SalesforceSettings['auth'];
 
 /** `https://acme.my.salesforce.com`, without a slash at the end. */
 export function originOf({ host }: Pick<SalesforceSettings, 'host'>): string {

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { factNames } from '../../connectors/salesforce/facts.ts';
 import { toPerson } from '../../connectors/salesforce/people.ts';
 import { salesforceSettings } from '../../connectors/salesforce/settings.ts';
 import type { NewPerson } from '../../src/crm/contract.ts';
@@ -81,6 +85,22 @@ describe('check', () => {
     await connector.check(within());
     fake.org.schema.get('Task')?.fields.set(keyField.name, keyField);
     expect((await connector.check(within())).idempotency).toBe('unique_key');
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('../../connectors/salesforce/README.md', import.meta.url), 'utf8');
+
+  test('shows settings that are good', () => {
+    const example = z
+      .object({ connections: z.array(z.object({ settings: salesforceSettings })).length(1) })
+      .safeParse(parse(/```yaml\n([^]*?)```/.exec(readme)?.[1] ?? ''));
+    expect(example.error).toBeUndefined();
+  });
+
+  test('names every fact and every setting', () => {
+    const names = [...factNames, ...Object.keys(salesforceSettings.shape)];
+    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

@@ -39,6 +39,8 @@ export interface Org {
   remove(object: string, id: string): void;
   /** By 15 or 18 characters. */
   get(object: string, id: string): Stored | undefined;
+  /** The record that has this value in a field that is unique or an External Id. */
+  withKey(object: string, field: string, value: Value): Row | undefined;
   /** Those that are there. */
   rows(object: string): Row[];
   searchable(object: string): Row[];
@@ -64,6 +66,13 @@ export function createOrg(options: OrgOptions = {}): Org {
     tables.set(object, known);
     return known;
   };
+  const keys = new Map<string, string>();
+  const noteKeys = (object: string, row: Row): void => {
+    for (const { name, unique, externalId } of schema.get(object)?.fields.values() ?? []) {
+      if ((unique || externalId) && row[name] !== undefined)
+        keys.set(keyOf(object, name, row[name]), String(row['Id']));
+    }
+  };
   const org: Org = {
     options: { taskFields, hidden, searchLagMs, apiLimit, duplicateRule },
     schema,
@@ -79,6 +88,7 @@ export function createOrg(options: OrgOptions = {}): Org {
         deletedAt: null,
         indexedAt: at + searchLagMs,
       });
+      noteKeys(object, { ...row, Id: id });
       return id;
     },
     change(object, id, changes) {
@@ -88,12 +98,17 @@ export function createOrg(options: OrgOptions = {}): Org {
       const stamp = new Date(at).toISOString();
       Object.assign(stored.row, changes, { LastModifiedDate: stamp, SystemModstamp: stamp });
       stored.indexedAt = at + searchLagMs;
+      noteKeys(object, stored.row);
     },
     remove(object, id) {
       const stored = org.get(object, id);
       if (stored !== undefined) stored.deletedAt = tick();
     },
     get: (object, id) => table(object).get(to18(id)),
+    withKey(object, name, value) {
+      const stored = table(object).get(keys.get(keyOf(object, name, value)) ?? '');
+      return stored?.deletedAt === null && stored.row[name] === value ? stored.row : undefined;
+    },
     rows: (object) =>
       [...table(object).values()].flatMap(({ row, deletedAt }) => (deletedAt === null ? [row] : [])),
     searchable: (object) =>
@@ -115,6 +130,10 @@ export function createOrg(options: OrgOptions = {}): Org {
   });
   org.put('Organization', { Name: 'Acme s.r.o.', IsSandbox: false, TimeZoneSidKey: 'Europe/Prague' });
   return org;
+}
+
+function keyOf(object: string, field: string, value: Value): string {
+  return `${object}.${field}=${String(value)}`;
 }
 
 function createdPrefix(schema: ReadonlyMap<string, ObjectDef>, object: string): string {

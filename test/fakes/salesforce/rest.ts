@@ -152,7 +152,7 @@ function upsertAll(org: Org, { body, locksRows }: RestRequest, [object = '', nam
   }
   return recordsOf(body).map((record, index) => {
     if (locksRows && index % 2 === 1) return toResult({ ok: false, fault: locked });
-    const twin = org.rows(object).find((row) => row[name] === record[name]);
+    const twin = org.withKey(object, name, String(record[name]));
     const result = save(org, object, record, twin === undefined ? null : String(twin['Id']));
     return { ...toResult(result), ...(result.ok ? { created: result.created } : {}) };
   });

@@ -159,13 +159,12 @@ const taskLinks: Check = (_org, { name }, { WhoId, WhatId }) =>
 
 const unique: Check = (org, { name: object, fields }, row, id) => {
   for (const { name } of [...fields.values()].filter((one) => one.unique)) {
-    const twin = org
-      .rows(object)
-      .find((other) => row[name] !== undefined && other[name] === row[name] && other['Id'] !== id);
-    if (twin !== undefined) {
+    const twin = org.withKey(object, name, row[name] ?? null);
+    if (twin !== undefined && twin['Id'] !== id) {
+      const there = String(twin['Id']).slice(0, 15);
       return fault(
         'DUPLICATE_VALUE',
-        `duplicate value found: ${name} duplicates value on record with id: ${String(twin['Id']).slice(0, 15)}`,
+        `duplicate value found: ${name} duplicates value on record with id: ${there}`,
       );
     }
   }

@@ -89,7 +89,7 @@ function holds(condition: Condition, row: Row): boolean {
   if ('or' in condition) return condition.or.some((part) => holds(part, row));
   const value = row[condition.field] ?? null;
   const [wanted = null] = condition.values;
-  if (condition.operator === 'IN') return condition.values.some((one) => isSame(value, one));
+  if (condition.operator === 'IN') return listed(condition.values).has(normal(value));
   if (typeof wanted === 'string' && wanted.startsWith('since ')) return compare(value, wanted.slice(6)) >= 0;
   return comparisons[condition.operator]?.(value, wanted) ?? false;
 }
@@ -106,9 +106,21 @@ const comparisons: Record<string, Comparison> = {
 };
 
 /** SOQL compares texts without case, ids by their 15 characters. */
+function normal(value: Value): Value {
+  return typeof value === 'string' ? to18(value).toLowerCase() : value;
+}
+
 function isSame(a: Value, b: Value): boolean {
-  if (typeof a !== 'string' || typeof b !== 'string') return a === b;
-  return to18(a).toLowerCase() === to18(b).toLowerCase();
+  return normal(a) === normal(b);
+}
+
+/** A list is looked through once for each row: made a set once for each query. */
+const lists = new WeakMap<readonly Value[], Set<Value>>();
+
+function listed(values: readonly Value[]): Set<Value> {
+  const known = lists.get(values) ?? new Set(values.map(normal));
+  lists.set(values, known);
+  return known;
 }
 
 function compare(a: Value | undefined, b: Value | undefined): number {
