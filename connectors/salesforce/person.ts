@@ -61,7 +61,12 @@ export function e164Of(number: string, country: string | null): string | null {
   return read?.e164 ?? null;
 }
 
-/** For the mirror, which knows one country for each contact. */
+/** As the org holds it, unless nobody could read it in the country that the mirror knows for all its contacts. */
+function readable(number: string, country: string | null): string {
+  return parsePhone(number, country) === null ? (e164Of(number, country) ?? number) : number;
+}
+
+/** For the phone index. `country`: ISO 3166-1 alpha-2, for numbers without `+`. */
 export function toMirrored(
   type: PersonType,
   row: PersonRow,
@@ -74,7 +79,7 @@ export function toMirrored(
     name: nameOf(type, row),
     company: companyOf(type, row),
     ownerId: row.OwnerId ?? null,
-    phones: phonesOf(row, phones),
+    phones: phonesOf(row, phones).map(({ number, label }) => ({ number: readable(number, country), label })),
     country,
     changedAt: Date.parse(row.LastModifiedDate),
   };

@@ -121,6 +121,16 @@ describe('later runs', () => {
     ]);
   });
 
+  test('tell an American number so that it can be read in another country', async () => {
+    await open();
+    under.fake.org.put('Contact', { Name: 'John', Phone: '(415) 555-2671', HomePhone: 'ask' }, longAgo);
+    const [page] = await read(null);
+    expect(page?.upserts[0]?.phones).toEqual([
+      { number: '+14155552671', label: 'Phone' },
+      { number: 'ask', label: 'Home phone' },
+    ]);
+  });
+
   test('take a lead that became a contact for gone', async () => {
     await open();
     const lead = under.fake.org.put(
