@@ -86,7 +86,7 @@ describe("contaqt's country of an event", () => {
 
 describe('a number that belongs to several', () => {
   it('shows them all, and remembers whom the agent chose', async () => {
-    const cookie = await signIn(staff.eva.email);
+    const cookie = await office.signIn(staff.eva.email);
     const first = await calledBy('hub', { customerNumber: shared });
     expect(names(first).sort()).toEqual(['Anna', 'Berta']);
     const latest = names(first)[0];
@@ -115,17 +115,11 @@ describe('a number that belongs to several', () => {
     const [match] = call.matches;
     if (match === undefined) throw new Error('there is a match');
     const choice = { connection: match.connection, type: match.type, id: match.id };
-    await expect(choose(await signIn(staff.iva.email), call.id, choice)).rejects.toThrow('404');
-    const cookie = await signIn(staff.eva.email);
+    await expect(choose(await office.signIn(staff.iva.email), call.id, choice)).rejects.toThrow('404');
+    const cookie = await office.signIn(staff.eva.email);
     await expect(choose(cookie, call.id, { ...choice, id: 'Grace' })).rejects.toThrow('400');
     await expect(choose(cookie, 'no-such-call', choice)).rejects.toThrow('404');
   });
-
-  async function signIn(email: string): Promise<string> {
-    const link = await office.service.signInUrl(email);
-    const response = await fetch(link ?? '', { redirect: 'manual' });
-    return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  }
 
   async function choose(cookie: string, callId: string, choice: object): Promise<Pop> {
     const response = await fetch(`${office.url()}/api/agent/calls/${callId}/match`, {

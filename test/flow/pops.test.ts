@@ -73,6 +73,12 @@ describe('a missed call', () => {
     await popState(eva, cast.callId, 'missed');
     expect(states(eva, cast.callId)).toEqual(['ringing', 'missed']);
     eva.close();
+    const cookie = await office.signIn(staff.eva.email);
+    const listed = await fetch(`${office.url()}/api/agent/calls?view=missed`, { headers: { cookie } });
+    expect(await listed.json()).toMatchObject({
+      items: [{ pbxCallId: cast.callId, popState: 'missed' }],
+      nextCursor: null,
+    });
   });
 });
 

@@ -27,6 +27,8 @@ export interface TestService extends Client {
   databaseFile: string;
   /** What the contact book holds of a call, in the order of the activities' keys. */
   inBook(pbxCallId: string): CallActivity[];
+  /** Signs the person in by link; answers the cookie to send. */
+  signIn(email: string): Promise<string>;
   /** Resolves when every call is settled and everything planned is logged. */
   quiet(): Promise<true>;
   /** Moves the service's clock, ms. */
@@ -62,6 +64,12 @@ export async function startTestService(options: ServiceOptions = {}): Promise<Te
     },
     databaseFile: place.databaseFile,
     inBook: (pbxCallId) => activitiesInBook(place.databaseFile).filter((one) => one.pbxCallId === pbxCallId),
+    async signIn(email) {
+      const link = await service.signInUrl(email);
+      if (link === null) throw new Error(`there is no person ${email}`);
+      const response = await fetch(link, { redirect: 'manual' });
+      return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    },
     quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile)),
     advance: (ms) => void (advanced += ms),
     log,
