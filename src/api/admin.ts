@@ -161,4 +161,3 @@ export type Unmapped = z.infer<typeof unmappedShape>;
 export type Agent = z.infer<typeof agentShape>;
 export type TryIt = z.infer<typeof tryItShape>;
 export type Play = z.infer<typeof playShape>;
-export type Problem = z.infer<typeof problemShape>;

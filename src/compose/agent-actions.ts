@@ -10,7 +10,7 @@ import type { StoredCall } from '../model/call.ts';
 import type { ChosenRecord, Match, RecordRef } from '../model/contact.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { toPop } from '../pop/pops.ts';
-import type { CallServicesDeps } from './call-services.ts';
+import type { CallServicesDeps } from './call-services-deps.ts';
 
 /** How long an agent waits for a CRM, ms. */
 const patienceMs = 10_000;

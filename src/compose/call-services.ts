@@ -1,31 +1,13 @@
 import { activitiesOfCall } from '../activity/activities-of-call.ts';
-import type { Agents } from '../agents/agents.ts';
 import type { Snapshot } from '../api/call.ts';
-import type { PresenceBook } from '../agents/presence.ts';
 import { storedFormsOf } from '../calls/number-search.ts';
 import * as queries from '../calls/queries.ts';
 import { timelineOf } from '../calls/timeline.ts';
-import type { Connections } from '../crm/connections.ts';
 import type { CallFilter, HistoryView, Page, PageRequest, Services } from '../http/services.ts';
-import type { Choices } from '../lookup/choices.ts';
 import type { Pop } from '../api/call.ts';
-import type { Sources } from '../pbx/sources.ts';
-import type { Clock } from '../platform/clock.ts';
 import { livePops, toPop } from '../pop/pops.ts';
-import type { Db } from '../store/database.ts';
 import { createAgentActions } from './agent-actions.ts';
-import type { Pipeline } from './pipeline.ts';
-
-export interface CallServicesDeps {
-  db: Db;
-  pipeline: Pipeline;
-  sources: Sources;
-  agents: Agents;
-  presence: PresenceBook;
-  connections: Connections;
-  choices: Choices;
-  clock: Clock;
-}
+import type { CallServicesDeps } from './call-services-deps.ts';
 
 /** Missed calls are found among an agent's latest ones: so many are read for one page. */
 const mostReadForMissed = 2_000;

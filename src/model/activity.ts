@@ -3,7 +3,6 @@ import type { Outcome, RecordingSegment } from './call.ts';
 import type { RecordRef } from './contact.ts';
 
 export const activityStatuses = ['waiting', 'sending', 'logged', 'skipped', 'dead'] as const;
-export type ActivityStatus = (typeof activityStatuses)[number];
 
 /**
  * The record of a finished call for one connection and one agent, in no CRM's words.
