@@ -29,8 +29,8 @@ import { dialectNamed, dialects } from './pbx/dialects/index.ts';
 import { createWebhook } from './pbx/webhook.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
 import { freePort } from './platform/free-port.ts';
+import { listen } from './platform/listening.ts';
 import type { Log } from './platform/log.ts';
-import { Refusal } from './platform/refusal.ts';
 import { createChannel } from './pop/channel.ts';
 import { createStreams, type StreamDeps, type Streams } from './pop/stream.ts';
 import type { Env } from './provision/parse.ts';
@@ -92,8 +92,7 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
   await core.mirror.refreshAll();
 
   const server = createWeb({ ...deps, clock, url }, base, core);
-  await listen(server, port, config.host);
-  closers.push(() => closeServer(server), core.streams.close);
+  closers.push(await listen(server, port, config.host), core.streams.close);
   core.start();
 
   const firstRun = await base.links.firstRun();
@@ -227,30 +226,4 @@ async function readiness(db: Foundation['db']): Promise<Readiness> {
   } catch {
     return { ready: false, checks: { database: 'does not answer' } };
   }
-}
-
-function portTaken(error: Error, port: number): Refusal | null {
-  if (!('code' in error) || error.code !== 'EADDRINUSE') return null;
-  return new Refusal('conflict', `Port ${port} is in use by another program. Set PORT to another one.`);
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(portTaken(error, port) ?? error));
-    server.listen(port, host, 1024, resolve);
-  });
-}
-
-/** Streams are ended before; a request that takes longer than this is cut off. */
-const lastRequestsMs = 5_000;
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), lastRequestsMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
