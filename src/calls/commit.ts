@@ -19,6 +19,8 @@ export interface CommitDeps {
   settleAfterMs: number;
   staleAfterMs: number;
   agentOf: AgentOf;
+  /** A fault of ours: the call stays as it was. */
+  cannotFold(callId: string, error: unknown): void;
   /** What the phone index says of these numbers (E.164); a number it says nothing of is `pending`. */
   lookup(trx: Trx, numbers: readonly string[]): Promise<Map<string, KnownMatches>>;
 }
@@ -37,18 +39,34 @@ export interface Amended {
 
 export type Amendment = (call: StoredCall, dueAt: number | null) => Amended;
 
+/** What is new of a call. */
+export interface Arrival {
+  source: CallSource;
+  /** Epoch ms of the last. */
+  receivedAt: number;
+  entries: readonly Entry[];
+}
+
+/** By call id. */
+export type Arrivals = ReadonlyMap<string, Arrival>;
+
 /** Journals the items and folds the calls they belong to, inside `trx`. Answers the calls that changed. */
 export async function arrive(deps: CommitDeps, trx: Trx, items: readonly Item[]): Promise<CallChange[]> {
-  if (items.length === 0) return [];
-  const arrivals = await journal(deps, trx, items);
+  return foldArrivals(deps, trx, await journal(deps, trx, items));
+}
+
+/** Folds what the journal has, inside `trx`. Answers the calls that changed. */
+export async function foldArrivals(deps: CommitDeps, trx: Trx, arrivals: Arrivals): Promise<CallChange[]> {
+  if (arrivals.size === 0) return [];
   const open = await deps.calls.open(trx, [...arrivals.keys()]);
   const folded: Folded[] = [];
   for (const [id, arrival] of arrivals) {
     const before = open.get(id) ?? unknownCall;
     const entries = merge(before.entries, arrival.entries);
     // Recordings and paused lines alone make no call: they wait in the journal for one.
-    if (entries.some(movesCall) && !isForgotten(before, arrival))
-      folded.push({ id, ...arrival, before, entries, call: fold(entries, arrival.source) });
+    if (!entries.some(movesCall) || isForgotten(before, arrival)) continue;
+    const call = foldOrReport(deps, id, entries, arrival.source);
+    if (call !== null) folded.push({ id, ...arrival, before, entries, call });
   }
   // What changes nothing now may matter to what comes later.
   for (const { id, before, entries } of folded) deps.calls.put(id, { ...before, entries });
@@ -58,6 +76,21 @@ export async function arrive(deps: CommitDeps, trx: Trx, items: readonly Item[])
     trx,
     folded.flatMap((one) => toChange(deps, one, known)),
   );
+}
+
+/** The events are safe in the journal: a fault of ours in one call must not keep others from being stored. */
+function foldOrReport(
+  deps: CommitDeps,
+  id: string,
+  entries: readonly Entry[],
+  source: CallSource,
+): ReturnType<typeof fold> | null {
+  try {
+    return fold(entries, source);
+  } catch (error) {
+    deps.cannotFold(id, error);
+    return null;
+  }
 }
 
 /** Changes stored calls otherwise than by events, inside `trx`. Ids without a stored call are passed over. */
@@ -87,13 +120,6 @@ export async function readCalls(
   return [...open.values()].flatMap(({ call }) => call ?? []);
 }
 
-interface Arrival {
-  source: CallSource;
-  /** Epoch ms of the last. */
-  receivedAt: number;
-  entries: readonly Entry[];
-}
-
 interface Folded extends Arrival {
   id: string;
   before: OpenCall;
@@ -106,10 +132,12 @@ interface Change extends CallChange {
   entries: readonly Entry[];
 }
 
+const nothingNew: Arrivals = new Map();
 const unknownCall: OpenCall = { entries: [], call: null, body: null, dueAt: null };
 
-/** Appends to the journal; answers what is new of each call. */
-async function journal(deps: CommitDeps, trx: Trx, items: readonly Item[]): Promise<Map<string, Arrival>> {
+/** Appends to the journal, inside `trx`; answers what is new of each call. */
+export async function journal(deps: CommitDeps, trx: Trx, items: readonly Item[]): Promise<Arrivals> {
+  if (items.length === 0) return nothingNew;
   const rows = items.map((item) => toJournalRow(item, deps.agentOf));
   const appended = await deps.hot.appendJournal(trx, rows, repeatMs);
   const arrivals = new Map<string, Arrival>();
@@ -133,7 +161,7 @@ function merge(kept: readonly Entry[], arrived: readonly Entry[]): readonly Entr
 
 /** The journal was pruned of what the call was folded from: it stays as it is, for too little is known of it. */
 function isForgotten(before: OpenCall, arrival: Arrival): boolean {
-  const oldest = arrival.entries[0]?.id ?? 0;
+  const oldest = arrival.entries[0]?.id ?? Infinity;
   return before.call !== null && !before.entries.some((entry) => entry.id < oldest);
 }
 
@@ -187,7 +215,7 @@ async function save(deps: CommitDeps, trx: Trx, changes: readonly Change[]): Pro
   }
   await deps.hot.saveCalls(
     trx,
-    changes.map(({ after, body, dueAt }) => toCallRow(after, body, dueAt)),
+    changes.map(({ after, body, dueAt, entries }) => toCallRow(after, body, dueAt, entries)),
   );
   await deps.hot.saveLegs(
     trx,

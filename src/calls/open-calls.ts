@@ -17,7 +17,8 @@ export interface OpenCall {
 
 /** A call with more events than this is a loop in a PBX: later ones are journalled, not folded. */
 export const mostEntries = 1_000;
-const mostCachedCalls = 20_000;
+/** About 10 kB each. Settled calls make room at once: hardly any of them hears of more events. */
+const mostCachedCalls = 5_000;
 
 export type OpenCalls = ReturnType<typeof createOpenCalls>;
 
@@ -50,7 +51,10 @@ export function createOpenCalls(hot: Pick<HotStore, 'loadCalls' | 'entriesOf'>) 
     },
     /** The transaction is durable. */
     committed(): void {
-      for (const [id, open] of fresh) cache.set(id, open);
+      for (const [id, open] of fresh) {
+        if (open.dueAt === null) cache.delete(id);
+        else cache.set(id, open);
+      }
       fresh.clear();
     },
     /** Nothing of the transaction was kept. */

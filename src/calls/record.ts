@@ -18,7 +18,13 @@ export function bodyOf(call: StoredCall): string {
   return JSON.stringify(body satisfies CallBody);
 }
 
-export function toCallRow(call: StoredCall, body: string, dueAt: number | null): NewRow<'calls'> {
+/** `entries`: what the call was folded from. */
+export function toCallRow(
+  call: StoredCall,
+  body: string,
+  dueAt: number | null,
+  entries: readonly Entry[],
+): NewRow<'calls'> {
   return {
     id: call.id,
     source_id: call.sourceId,
@@ -30,6 +36,7 @@ export function toCallRow(call: StoredCall, body: string, dueAt: number | null):
     due_at: dueAt,
     sequence: call.sequence,
     lookup: call.lookup,
+    folded_to: entries.at(-1)?.id ?? 0,
     call_json: body,
   };
 }

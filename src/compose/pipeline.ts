@@ -78,6 +78,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     clock,
     log,
     agentOf: (item) => agentOf(presence, changedPresence, item),
+    cannotFold: (callId, error) => log.error({ err: error, callId }, 'the call could not be folded'),
     lookup: (trx, numbers) => index.lookup(trx, numbers),
     source: (id) => deps.sources.get(id) ?? removedSource(id),
     plan: (trx, settled) => planCalls(planner, trx, settled, clock()),

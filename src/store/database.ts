@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import { Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { migrationsFor } from './migrations/index.ts';
 import type { Schema } from './schema.ts';
@@ -30,10 +31,28 @@ export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${String(busyMs)}`);
   sqlite.pragma('cache_size = -65536');
-  sqlite.pragma('mmap_size = 1073741824');
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  // Pages that many commits touch are then copied into the database once for all of them.
+  sqlite.pragma('wal_autocheckpoint = 10000');
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
   await migrate(db, 'integer PRIMARY KEY AUTOINCREMENT');
   return { db, sqlite, close: () => db.destroy() };
+}
+
+const mostStatements = 300;
+
+/** Kysely has each statement compiled anew each time; ours are few and come again and again. */
+function remembering(sqlite: Database.Database): SqliteDatabase {
+  const statements = new LRUCache<string, Database.Statement>({ max: mostStatements });
+  return {
+    close: () => void sqlite.close(),
+    prepare(sql) {
+      // begin, commit, rollback
+      if (!sql.includes(' ')) return sqlite.prepare(sql);
+      const known = statements.get(sql) ?? sqlite.prepare(sql);
+      statements.set(sql, known);
+      return known;
+    },
+  };
 }
 
 /** Opens PostgreSQL and brings its tables up to date; processes that start together take turns. */

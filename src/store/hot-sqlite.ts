@@ -8,7 +8,7 @@ const journalColumns = [
 ] as const; // prettier-ignore
 const callColumns = [
   'id', 'source_id', 'state', 'direction', 'customer_number', 'started_at', 'settled_at', 'due_at', 'sequence',
-  'lookup', 'call_json',
+  'lookup', 'folded_to', 'call_json',
 ] as const; // prettier-ignore
 const legColumns = [
   'call_id', 'leg_key', 'source_id', 'user_id', 'extension', 'device_id', 'name', 'agent_id', 'started_at', 'live',

@@ -161,6 +161,8 @@ export interface CallsTable {
   due_at: number | null;
   sequence: number;
   lookup: string;
+  /** The newest journal entry that the call was folded from. */
+  folded_to: ColumnType<number, number | undefined, number>;
   /** Call of `model/call.ts` with its matches. */
   call_json: string;
 }

@@ -44,6 +44,9 @@ function depsOn(store: OpenSqlite): CommitDeps {
     settleAfterMs: 1_000,
     staleAfterMs: 10_000,
     agentOf: ({ event }) => event?.leg?.party?.userId ?? null,
+    cannotFold(_callId, error) {
+      throw error;
+    },
     lookup: (_trx, numbers) =>
       Promise.resolve(new Map(numbers.map((one) => [one, { lookup: 'done', matches: [], chosen: null }]))),
   };

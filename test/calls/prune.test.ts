@@ -37,7 +37,7 @@ describeEachDatabase('pruning the journal', (open) => {
     const call = aCall({ id, settledAt });
     await db
       .insertInto('calls')
-      .values(toCallRow(call, bodyOf(call), null))
+      .values(toCallRow(call, bodyOf(call), null, []))
       .execute();
   }
 

@@ -38,7 +38,7 @@ describeEachDatabase('calls are found', (open) => {
     for (const call of calls) {
       await db
         .insertInto('calls')
-        .values(toCallRow(call, bodyOf(call), null))
+        .values(toCallRow(call, bodyOf(call), null, []))
         .execute();
       for (const one of call.legs) await db.insertInto('legs').values(toLegRow(call, one)).execute();
     }

@@ -58,7 +58,8 @@ export const start: Migration = {
     `CREATE TABLE calls (
       id text PRIMARY KEY, source_id text NOT NULL, state text NOT NULL, direction text NOT NULL,
       customer_number text, started_at bigint NOT NULL, settled_at bigint, due_at bigint,
-      sequence integer NOT NULL, lookup text NOT NULL, call_json text NOT NULL)`,
+      sequence integer NOT NULL, lookup text NOT NULL, folded_to bigint NOT NULL DEFAULT 0,
+      call_json text NOT NULL)`,
     `CREATE INDEX calls_started ON calls (started_at, id)`,
     `CREATE INDEX calls_number ON calls (customer_number, started_at) WHERE customer_number IS NOT NULL`,
     `CREATE INDEX calls_settled ON calls (settled_at) WHERE settled_at IS NOT NULL`,
