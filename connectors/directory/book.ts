@@ -144,7 +144,7 @@ async function deleteByOrigin(
 async function contactPage(db: DirectoryDb, connection: string, id: string): Promise<ContactPageData | null> {
   const contact = await contactById(db, connection, id);
   if (contact === null) return null;
-  const phones = (await phonesOf(db, [id])).get(id) ?? [];
+  const phones = ((await phonesOf(db, [id])).get(id) ?? []).map(({ number, label }) => ({ number, label }));
   return { connection, ...contact, phones, history: await historyOf(db, id) };
 }
 

@@ -103,8 +103,8 @@ export async function findSame(
 export async function phonesOf(
   db: DirectoryDb,
   contactIds: readonly string[],
-): Promise<Map<string, { number: string; label: string }[]>> {
-  const phones = new Map<string, { number: string; label: string }[]>();
+): Promise<Map<string, PhoneRow[]>> {
+  const phones = new Map<string, PhoneRow[]>();
   if (contactIds.length === 0) return phones;
   const rows = await db
     .selectFrom('directory_phones')
@@ -113,8 +113,8 @@ export async function phonesOf(
     .orderBy('label')
     .orderBy('number')
     .execute();
-  for (const { contact_id, number, label } of rows) {
-    phones.set(contact_id, [...(phones.get(contact_id) ?? []), { number, label }]);
+  for (const { contact_id, number, e164, label } of rows) {
+    phones.set(contact_id, [...(phones.get(contact_id) ?? []), { number, e164, label }]);
   }
   return phones;
 }

@@ -89,7 +89,8 @@ export async function changesAfter(
       name,
       company,
       ownerId: null,
-      phones: phones.get(id) ?? [],
+      // As it was read in the contact's own country, when it was written down.
+      phones: (phones.get(id) ?? []).map(({ number, e164, label }) => ({ number: e164 ?? number, label })),
       country,
       changedAt: changed_at,
     })),

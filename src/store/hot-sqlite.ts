@@ -39,7 +39,7 @@ export function createSqliteHotStore(sqlite: Database): HotStore {
     ),
   );
   const number = sqlite.prepare<[string, number], IndexRow>(
-    'SELECT * FROM phone_index WHERE e164 = ? ORDER BY changed_at DESC LIMIT ?',
+    'SELECT * FROM phone_index WHERE e164 = ? ORDER BY changed_at DESC, name, record_id LIMIT ?',
   );
 
   const isRepeat = (bytesHash: string | null, since: number): boolean =>

@@ -48,6 +48,16 @@ describeEachDatabase('directory', (open) => {
         expect(ids.size).toBe(2_300);
       });
 
+      test('the mirror tells numbers as the contact’s own country dials them', async () => {
+        const local = { name: 'Hana', phones: ['777 000 333'], country: 'CZ' };
+        await openBook(db).upsertContacts('contacts', [local], 'provision');
+        const numbers = [];
+        for await (const page of current().connector.contactChanges?.(null, within()) ?? []) {
+          for (const { phones } of page.upserts) numbers.push(...phones.map(({ number }) => number));
+        }
+        expect(numbers).toEqual(['+420777000333']);
+      });
+
       test('writers side by side never share a version: no mirror can miss one', async () => {
         const book = openBook(db);
         const one = (n: number) =>

@@ -94,7 +94,7 @@ function readContext(event: CallEvent, fields: FieldReader): void {
   put(event, 'campaign', fields.id('campaign_id'));
   put(event, 'dialer', fields.id('dialer_id'));
   put(event, 'conference', fields.id('conference_id'));
-  put(event, 'script', fields.id('call_script'));
+  put(event, 'script', fields.text('call_script'));
   put(event, 'tags', fields.list('tags'));
   put(event, 'hangupCause', readHangupCause(fields));
 }
