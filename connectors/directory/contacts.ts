@@ -15,7 +15,7 @@ export interface ContactDraft {
   origin: string;
 }
 
-interface PhoneRow {
+export interface PhoneRow {
   number: string;
   e164: string | null;
   label: string;

@@ -1,5 +1,6 @@
 import type { ContactPage } from '../../src/crm/contract.ts';
-import { phonesOf } from './contacts.ts';
+import type { MirroredContact } from '../../src/model/contact.ts';
+import { phonesOf, type PhoneRow } from './contacts.ts';
 import { contactType, type DirectoryDb } from './tables.ts';
 
 const pageSize = 1_000;
@@ -89,8 +90,7 @@ export async function changesAfter(
       name,
       company,
       ownerId: null,
-      // As it was read in the contact's own country, when it was written down.
-      phones: (phones.get(id) ?? []).map(({ number, e164, label }) => ({ number: e164 ?? number, label })),
+      phones: (phones.get(id) ?? []).map(asMirrored),
       country,
       changedAt: changed_at,
     })),
@@ -98,4 +98,9 @@ export async function changesAfter(
     cursor: String(last.version),
     progress: null,
   };
+}
+
+/** A number without `+` was read in the contact's own country when it was written down. */
+function asMirrored({ number, e164, label }: PhoneRow): MirroredContact['phones'][number] {
+  return { number: number.startsWith('+') ? number : (e164 ?? number), label };
 }
