@@ -112,7 +112,10 @@ describeEachDatabase('connections', (open) => {
     test('names the connectors there are when it asks for another', async () => {
       const refusal = await refusalOf(connections.upsert({ ...sales, crm: 'sugar' }));
       expect(refusal.faults).toEqual([
-        { field: 'crm', message: 'There is no connector "sugar". Use one of fake, directory' },
+        {
+          field: 'crm',
+          message: 'There is no connector "sugar". Use one of fake, directory, salesforce, hubspot',
+        },
       ]);
     });
 
