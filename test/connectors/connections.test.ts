@@ -114,7 +114,7 @@ describeEachDatabase('connections', (open) => {
       expect(refusal.faults).toEqual([
         {
           field: 'crm',
-          message: 'There is no connector "sugar". Use one of fake, directory, salesforce, hubspot',
+          message: 'There is no connector "sugar". Use one of fake, directory, hubspot, salesforce',
         },
       ]);
     });
