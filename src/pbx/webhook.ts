@@ -96,6 +96,7 @@ function answer(deps: WebhookDeps, source: Source, items: readonly Item[], respo
   const faults = items.flatMap((item) => item.faults);
   const status = faults.length === 0 ? 200 : 400;
   deps.observe?.(source.name, status, items.length);
+  logEvents(deps, source, status, items);
   if (status === 200) {
     response.writeHead(200, okHeaders);
     response.end('OK');
@@ -104,6 +105,20 @@ function answer(deps: WebhookDeps, source: Source, items: readonly Item[], respo
   const names = [...new Set(items.flatMap((item) => (item.faults.length > 0 ? (item.name ?? []) : [])))];
   const detail = `${names.join(', ') || 'The request'} cannot be understood; it is kept in the journal as rejected.`;
   problem(response, { status, title: 'Malformed event', detail, errors: faults });
+}
+
+/** One line for each event, at `debug`: at thousands of events a second the lines would cost more than the work. */
+function logEvents(
+  { log, clock }: WebhookDeps,
+  source: Source,
+  status: number,
+  items: readonly Item[],
+): void {
+  if (!log.isLevelEnabled('debug')) return;
+  for (const { name, status: became, event, receivedAt } of items) {
+    const ms = clock() - receivedAt;
+    log.debug({ source: source.name, status, event: name, became, pbxCallId: event?.callId, ms }, 'event');
+  }
 }
 
 const okHeaders = { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 2 };
