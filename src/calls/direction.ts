@@ -9,7 +9,7 @@ export function directionOf(told: readonly CallEvent[], tracks: readonly LegTrac
   const outside = told.filter(({ direction }) => direction !== undefined && direction !== 'internal');
   const said = outside.find((event) => event.leg?.id === event.callId) ?? outside[0];
   if (said?.direction !== undefined) return said.direction;
-  // "Start of the call ringtone on external line": the document's example of it says `direction=internal`.
+  // Only a call that leaves the house dials out, whatever linuxbox's example of start_ext_dial says of its direction.
   if (tracks.some((leg) => leg.dialing)) return 'outbound';
   return told.some(({ direction }) => direction === 'internal') ? 'internal' : 'inbound';
 }
