@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { createBook, type Book } from '../connectors/directory/book.ts';
 import { createConnectorModules } from '../connectors/index.ts';
+import { voidClaims } from './activity/claims.ts';
 import { createEngine, engineDefaults } from './activity/engine.ts';
 import { ledger } from './activity/ledger.ts';
 import { createOutbox } from './activity/outbox.ts';
@@ -93,6 +94,8 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
 
   const server = createWeb({ ...deps, clock, url }, base, core);
   closers.push(await listen(server, port, config.host), core.streams.close);
+  // The data directory is ours alone: what was claimed before was claimed by a process that is dead.
+  await voidClaims(base.db, clock());
   core.start();
 
   const firstRun = await base.links.firstRun();

@@ -70,7 +70,7 @@ export async function startTestService(options: ServiceOptions = {}): Promise<Te
       const response = await fetch(link, { redirect: 'manual' });
       return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
-    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile)),
+    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
     advance: (ms) => void (advanced += ms),
     log,
     async restart() {
