@@ -70,7 +70,7 @@ export async function startProcess(provision: Provision = anOffice()): Promise<T
     isAlive,
     output: () => output,
     inBook: () => activitiesInBook(place.databaseFile),
-    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 30_000),
+    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
     kill: () => end('SIGKILL'),
     start,
     async stop() {
