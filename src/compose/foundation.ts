@@ -15,7 +15,6 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { createSeal, deriveSecret, keyFromFile } from '../platform/seal.ts';
 import { lockDataDirectory } from '../store/data-lock.ts';
-import { startCheckpoints } from '../store/checkpoints.ts';
 import { openSqlite, type Db } from '../store/database.ts';
 import type { HotStore } from '../store/hot.ts';
 import { createSqliteHotStore } from '../store/hot-sqlite.ts';
@@ -55,9 +54,6 @@ export async function openFoundation(deps: FoundationDeps, closers: Closer[]): P
   const seal = createSeal(key);
   const { db, sqlite, close } = await openSqlite(config.databaseFile);
   closers.push(close);
-  closers.push(
-    startCheckpoints(config.databaseFile, (error) => log.warn({ err: error }, 'no thread for checkpoints')),
-  );
 
   const readNumber = (number: string, country: string): string | null =>
     parsePhone(number, country)?.e164 ?? null;

@@ -44,7 +44,6 @@ export function createStreams(deps: StreamDeps): Streams {
       });
       if (response.closed) return true;
       request.socket.setNoDelay(true);
-      dropPageHeaders(response);
       response.writeHead(200, {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store',
@@ -62,12 +61,6 @@ export function createStreams(deps: StreamDeps): Streams {
       for (const response of open) response.end();
     },
   };
-}
-
-/** What tells a browser how to treat a page means nothing to a stream, and each stream would keep 3 kB of it. */
-function dropPageHeaders(response: ServerResponse): void {
-  for (const name of response.getHeaderNames())
-    if (name !== 'x-content-type-options') response.removeHeader(name);
 }
 
 function write(response: ServerResponse, text: string): void {

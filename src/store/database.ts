@@ -30,7 +30,7 @@ export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${String(busyMs)}`);
-  sqlite.pragma('cache_size = -16384');
+  sqlite.pragma('cache_size = -65536');
   // Pages that many commits touch are then copied into the database once for all of them.
   sqlite.pragma('wal_autocheckpoint = 10000');
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
