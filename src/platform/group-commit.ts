@@ -32,6 +32,7 @@ interface Waiting<W> {
 }
 
 const pauseMs = 50;
+const mostGatheringMs = 2;
 
 /**
  * Works that arrive in one turn of the event loop, or while another commit is under way, share one transaction:
@@ -44,6 +45,7 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
+      await gather();
       const group = waiting;
       waiting = [];
       await store(group);
@@ -53,6 +55,16 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
     running = false;
     for (const wake of idlers) wake();
     idlers = [];
+  }
+
+  /** New connections are taken one a turn: as long as each turn brings something, the flush waits for the next. */
+  async function gather(): Promise<void> {
+    const until = performance.now() + mostGatheringMs;
+    let before = 0;
+    while (waiting.length > before && performance.now() < until) {
+      before = waiting.length;
+      await new Promise(setImmediate);
+    }
   }
 
   async function store(group: readonly Waiting<W>[]): Promise<void> {
