@@ -45,7 +45,7 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
-      await gather();
+      await whileGrowing(() => waiting.length);
       const group = waiting;
       waiting = [];
       await store(group);
@@ -55,16 +55,6 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
     running = false;
     for (const wake of idlers) wake();
     idlers = [];
-  }
-
-  /** New connections are taken one a turn: as long as each turn brings something, the flush waits for the next. */
-  async function gather(): Promise<void> {
-    const until = performance.now() + mostGatheringMs;
-    let before = 0;
-    while (waiting.length > before && performance.now() < until) {
-      before = waiting.length;
-      await new Promise(setImmediate);
-    }
   }
 
   async function store(group: readonly Waiting<W>[]): Promise<void> {
@@ -115,4 +105,14 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
       }),
     idle: () => (running ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
   };
+}
+
+/** New connections are taken one a turn: as long as each turn brings something, the flush waits for the next. */
+async function whileGrowing(length: () => number): Promise<void> {
+  const until = performance.now() + mostGatheringMs;
+  let before = 0;
+  while (length() > before && performance.now() < until) {
+    before = length();
+    await new Promise(setImmediate);
+  }
 }
