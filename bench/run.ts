@@ -31,6 +31,7 @@ async function main(words: readonly string[]): Promise<void> {
     for (const id of asked.length > 0 ? asked.filter(isFigure) : Object.keys(figures).filter(isFigure)) {
       process.stderr.write(`${id}\n`);
       const figure = await figures[id](settings);
+      if (figure === null) continue;
       process.stdout.write(`${toMarkdown(figure)}\n\n`);
       if (words.includes('--dry') || scale !== 1) continue;
       const file = join(projectRoot(), 'docs', 'benchmarks.md');

@@ -16,8 +16,9 @@ import { projectRoot } from '../src/platform/project-root.ts';
 import { buildPages } from '../test/browser/built-pages.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 import { aCast } from '../test/support/cast.ts';
-import { anOffice, type Provision } from '../test/support/office.ts';
+import type { Provision } from '../test/support/office.ts';
 import { startTestService, type TestService } from '../test/support/service.ts';
+import { ada, eva, martin, provision } from './screenshots-office.ts';
 
 /** `npm run screenshots`: the pictures of the README, of the real service at a made-up moment. */
 
@@ -27,41 +28,6 @@ const mostBytes = 150_000;
 const morning = Date.parse('2026-05-04T08:31:00+02:00');
 const second = 1_000;
 const minute = 60 * second;
-
-const eva = { userId: 'eva', extension: '101', name: 'Eva Dvořáková', email: 'eva@demo.example' };
-const martin = { userId: 'martin', extension: '102', name: 'Martin Svoboda', email: 'martin@demo.example' };
-const ada = { userId: 'ada', extension: '110', name: 'Ada Marsh', email: 'ada@demo.example' };
-const olivia = { userId: 'olivia', extension: '103', name: 'Olivia Hart', email: 'olivia@demo.example' };
-
-// The telephone numbers are the ones that regulators keep free for fiction.
-const contacts = [
-  {
-    id: 'karel',
-    name: 'Karel Novák',
-    company: 'Novák s.r.o.',
-    phones: ['+44 20 7946 0123', '+44 7700 900123'],
-  },
-  { id: 'grace', name: 'Grace Okafor', company: 'Okafor & Daughters', phones: ['+44 20 7946 0458'] },
-  { id: 'jane', name: 'Jane Whitfield', company: 'Harbour Books', phones: ['+44 161 496 0177'] },
-  { id: 'tom', name: 'Tom Whitfield', company: 'Harbour Books', phones: ['+44 161 496 0177'] },
-  { id: 'luis', name: 'Luis Ortega', company: 'Ortega Cycles', phones: ['+1 202 555 0147'] },
-];
-
-function provision(): Provision {
-  const { sources = [] } = anOffice();
-  const agents = [eva, martin, olivia, ada].map(({ name, email, userId, extension }) => ({
-    ...{ name, email, crm: [] },
-    pbx: [{ source: 'office', user: userId, extension }],
-  }));
-  const people = [
-    { name: eva.name, email: eva.email, role: 'agent' as const },
-    { name: ada.name, email: ada.email, role: 'admin' as const },
-  ];
-  return anOffice({
-    ...{ sources: sources.slice(0, 1), agents, people },
-    directory: contacts.map((contact) => ({ connection: 'contacts', ...contact })),
-  });
-}
 
 interface Scene {
   service: TestService;
@@ -146,6 +112,7 @@ async function signedIn(browser: Browser, scene: Scene, email: string, options: 
 async function take(page: Page, name: string): Promise<void> {
   const path = join(folder, `${name}.png`);
   await page.evaluate('document.fonts.ready');
+  await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path, animations: 'disabled' });
   const { size } = statSync(path);
   process.stdout.write(`${name}.png ${Math.round(size / 1000)} kB\n`);
@@ -175,6 +142,9 @@ async function takePanels(browser: Browser, scene: Scene): Promise<void> {
   const answeredPage = await signedIn(browser, scene, eva.email, large);
   await answeredPage.getByRole('article', { name: 'Talking: Karel Novák' }).waitFor();
   await answeredPage.getByText('Ortega Cycles').waitFor();
+  await answeredPage.getByLabel('Note', { exact: true }).fill('Wants a quote for 20 chairs before June');
+  await answeredPage.getByText('Call back', { exact: true }).click();
+  await answeredPage.getByText('Saved', { exact: true }).waitFor();
   await take(answeredPage, 'panel-answered');
   await service.play('office', [hangUp(stranger, 0, eva), end(stranger), hangUp(karel, 0, eva), end(karel)]);
 
@@ -209,14 +179,48 @@ async function takeAdmin(browser: Browser, scene: Scene): Promise<void> {
   scene.pass(3 * second);
   const page = await signedIn(browser, scene, ada.email, large);
   await page.goto(`${scene.service.url()}/admin`);
-  for (const text of ['Zdeněk Malý', olivia.email, 'Balanced']) await page.getByText(text).waitFor();
+  await page.getByText('Balanced').waitFor();
   await page.getByRole('article', { name: 'Ringing: Grace Okafor' }).waitFor();
-  await page.getByRole('heading', { name: 'office' }).waitFor();
   await take(page, 'admin');
+  await takeAdminPages(browser, scene);
   const contact = await signedIn(browser, scene, eva.email, large);
   await contact.goto(`${scene.service.url()}/contacts/contacts/karel`);
   await contact.getByText('Missed call from Karel Novák').waitFor();
   await take(contact, 'contact');
+}
+
+/** Pages of their own, by the text that says that they are there. */
+const adminPages = [
+  { name: 'admin-agents', path: '/admin/agents', ready: 'Zdeněk Malý', options: large },
+  {
+    name: 'admin-rules',
+    path: '/admin/connections/contacts?tab=rules',
+    ready: 'On your latest calls',
+    options: large,
+  },
+  { name: 'admin-ledger', path: '/admin/ledger', ready: 'Nothing was refused', options: large },
+  {
+    name: 'admin-calls',
+    path: '/admin/calls',
+    ready: 'Luis Ortega',
+    options: { ...large, colorScheme: 'dark' },
+  },
+] as const;
+
+async function takeAdminPages(browser: Browser, scene: Scene): Promise<void> {
+  for (const { name, path, ready, options } of adminPages) {
+    const page = await signedIn(browser, scene, ada.email, options);
+    await page.goto(`${scene.service.url()}${path}`);
+    await page.getByText(ready).first().waitFor();
+    await page.waitForLoadState('networkidle');
+    await take(page, name);
+  }
+  const page = await signedIn(browser, scene, ada.email, large);
+  await page.goto(`${scene.service.url()}/admin/calls`);
+  await page.getByText('Luis Ortega').first().click();
+  await page.getByText('logged', { exact: false }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await take(page, 'admin-call');
 }
 
 async function takeSetup(browser: Browser, scene: Scene): Promise<void> {

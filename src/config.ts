@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { isAddressOrNetwork } from './platform/address.ts';
+import { networkNames } from './platform/public-address.ts';
 import { parseKey } from './platform/seal.ts';
 import type { Fault } from './model/event.ts';
 
@@ -11,6 +12,13 @@ const count = z.int().positive();
 const tunables = z.strictObject({
   calls: z.strictObject({ settleAfterMs: count, staleAfterMs: count }),
   lookup: z.strictObject({ deadlineMs: count }),
+  engine: z.strictObject({
+    deadlineMs: count,
+    gatherMs: z.int().nonnegative(),
+    stopMs: count,
+    pollMs: count,
+    errorMs: count,
+  }),
   webhook: z.strictObject({
     bodyLimit: count,
     unknownKeyTriesPerMinute: count,
@@ -20,8 +28,11 @@ const tunables = z.strictObject({
   journal: z.strictObject({ keepDays: count, maxRows: count, pruneEveryMs: count }),
   sessions: z.strictObject({ idleMs: count, absoluteMs: count, pruneEveryMs: count }),
   signIn: z.strictObject({ triesPerAddressAndEmail: count, triesPerAddress: count, windowMs: count }),
-  links: z.strictObject({ firstRunMs: count, signInMs: count }),
+  links: z.strictObject({ firstRunMs: count, signInMs: count, inviteMs: count, passwordMs: count }),
+  audit: z.strictObject({ keepDays: count }),
+  oidc: z.strictObject({ deadlineMs: count, retryAfterMs: count }),
   api: z.strictObject({ bodyLimit: count }),
+  panel: z.strictObject({ dispositions: z.array(z.string().trim().min(1).max(200)).max(30) }),
   streams: z.strictObject({ heartbeatMs: count, maxPerAgent: count }),
 });
 
@@ -46,22 +57,38 @@ const encryptionKey = z.string().transform((text, context) => {
   return key;
 });
 
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'Write the address of a PostgreSQL database: postgres://user:password@host:5432/name',
+});
+const redisUrl = z.url({
+  protocol: /^rediss?$/,
+  error:
+    'Write the address of one Redis server: redis://:password@host:6379 (Cluster and Sentinel are not supported)',
+});
+
 const environment = z.object({
   PORT: port.default(8080),
   // A PBX on another machine must reach us, so all addresses unless told otherwise.
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: webAddress.optional(),
   DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: z.string().optional(),
-  REDIS_URL: z.string().optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   ENCRYPTION_KEY: encryptionKey.optional(),
+  ENCRYPTION_KEYS_OLD: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+    .pipe(z.array(encryptionKey)),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   PROVISION_DIR: z.string().default('./config/provision'),
   OIDC_ISSUER: webAddress.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   TRUST_PROXY: z.string().default('').transform(trustedProxies),
+  OUTBOUND_ALLOW: z.string().default('').transform(networks),
 });
 
 type Environment = z.infer<typeof environment>;
@@ -78,7 +105,13 @@ export interface Config extends Tunables {
   /** Null: `DATA_DIR/encryption.key`, made at first use (`keyFromFile` of platform/seal.ts). */
   encryptionKey: Buffer | null;
   encryptionKeyFile: string;
+  /** Accepted for reading: what they sealed is sealed anew at start. */
+  oldEncryptionKeys: readonly Buffer[];
   databaseFile: string;
+  /** Several processes on one PostgreSQL and one Redis; null: this one alone, on SQLite in `dataDir`. */
+  shared: { databaseUrl: string; redisUrl: string } | null;
+  /** web: takes events, shows pages. worker: brings activities to CRMs, mirrors contacts, removes what is old. */
+  role: 'all' | 'web' | 'worker';
   logLevel: string;
   /** Absolute. */
   provisionDir: string;
@@ -86,7 +119,11 @@ export interface Config extends Tunables {
   provisionDirRequired: boolean;
   /** For Express: how many proxies stand before us, or their addresses. */
   trustProxy: number | string[];
-  /** What was set and has no effect, in sentences for the log. */
+  /** Networks beside the public internet that we may connect to (`createAddressRule`). */
+  outboundAllow: readonly string[];
+  /** Whom people may sign in by; null: by password and link only. */
+  identityProvider: { issuer: string; clientId: string; clientSecret: string } | null;
+  /** What was set and is not as it should be, in sentences for the log. */
   warnings: readonly string[];
 }
 
@@ -124,12 +161,17 @@ export function loadConfig(from: {
     publicUrl: env.data.PUBLIC_URL ?? null,
     dataDir,
     encryptionKey: env.data.ENCRYPTION_KEY ?? null,
+    oldEncryptionKeys: env.data.ENCRYPTION_KEYS_OLD,
     encryptionKeyFile: join(dataDir, 'encryption.key'),
     databaseFile: join(dataDir, 'ringside.sqlite'),
+    shared: sharedOf(env.data),
+    role: env.data.ROLE,
     logLevel: env.data.LOG_LEVEL,
     provisionDir: resolve(from.root, env.data.PROVISION_DIR),
     provisionDirRequired: given['PROVISION_DIR'] !== undefined,
     trustProxy: env.data.TRUST_PROXY,
+    outboundAllow: env.data.OUTBOUND_ALLOW,
+    identityProvider: identityProviderOf(env.data),
     warnings: warningsOf(env.data),
   };
 }
@@ -159,14 +201,20 @@ function readTunables(file: string): { value: Tunables | null; faults: Fault[] }
 /** Faults that lie between variables. */
 function crossFaults(env: Readonly<Record<string, string | undefined>>): Fault[] {
   const faults: Fault[] = [];
-  for (const field of ['DATABASE_URL', 'REDIS_URL']) {
-    if (env[field] === undefined) continue;
+  const both = ['DATABASE_URL', 'REDIS_URL'];
+  const unset = both.filter((field) => env[field] === undefined);
+  if (unset.length === 1) {
     const message =
-      'Unset it: this release runs embedded only, on SQLite under DATA_DIR; PostgreSQL and Redis come later';
-    faults.push({ field, message });
+      'Set both DATABASE_URL and REDIS_URL to run several processes, or neither to run one on SQLite';
+    for (const field of unset) faults.push({ field, message });
   }
-  if (env['ROLE'] === 'web' || env['ROLE'] === 'worker') {
-    faults.push({ field: 'ROLE', message: 'Unset it or write all: this release runs as one process only' });
+  if (unset.length === 0 && env['ENCRYPTION_KEY'] === undefined) {
+    const message = 'Set it, the same for all processes: openssl rand -base64 32';
+    faults.push({ field: 'ENCRYPTION_KEY', message });
+  }
+  if (unset.length === 2 && (env['ROLE'] === 'web' || env['ROLE'] === 'worker')) {
+    const message = 'Unset it or write all: on SQLite one process does everything';
+    faults.push({ field: 'ROLE', message });
   }
   const oidc = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'];
   const missing = oidc.filter((field) => env[field] === undefined);
@@ -176,16 +224,23 @@ function crossFaults(env: Readonly<Record<string, string | undefined>>): Fault[]
   return faults;
 }
 
+function sharedOf({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }: Environment): Config['shared'] {
+  return databaseUrl === undefined || redisUrl === undefined ? null : { databaseUrl, redisUrl };
+}
+
+function identityProviderOf(env: Environment): Config['identityProvider'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
+  return { issuer, clientId, clientSecret };
+}
+
 function warningsOf(env: Environment): string[] {
   const warnings = [];
-  if (env.OIDC_ISSUER !== undefined) {
-    warnings.push('OIDC_ISSUER is set, but this release does not sign people in by OpenID Connect yet');
+  if (env.OIDC_ISSUER?.startsWith('http:')) {
+    warnings.push('OIDC_ISSUER is no https address: whoever is on the way can sign in as anybody');
   }
   return warnings;
 }
-
-/** Express's names for ranges of addresses. */
-const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
 
 /**
  * `2` = two proxies; `10.0.0.0/8, loopback` = these. `true` is read as one proxy, not as "believe anybody": with
@@ -196,10 +251,16 @@ function trustedProxies(text: string, context: z.RefinementCtx): number | string
   if (value === '' || value === 'false') return 0;
   if (value === 'true') return 1;
   if (/^\d{1,2}$/.test(value)) return Number(value);
-  const list = value.split(',').map((part) => part.trim());
-  const wrong = list.filter((part) => !proxyNames.includes(part) && !isAddressOrNetwork(part));
+  return networks(value, context);
+}
+
+/** `10.0.0.0/8, loopback` */
+function networks(text: string, context: z.RefinementCtx): string[] {
+  const parts = text.toLowerCase().split(',');
+  const list = parts.map((part) => part.trim()).filter((part) => part !== '');
+  const wrong = list.filter((part) => !networkNames.includes(part) && !isAddressOrNetwork(part));
   if (wrong.length > 0) {
-    const message = `Write the number of proxies, or addresses and networks; not: ${wrong.join(', ')}`;
+    const message = `Write addresses, networks, or ${networkNames.join(', ')}; not: ${wrong.join(', ')}`;
     context.addIssue({ code: 'custom', message });
   }
   return list;

@@ -1,38 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
-import { join } from 'node:path';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { createBook, type Book } from '../connectors/directory/book.ts';
 import { createConnectorModules } from '../connectors/index.ts';
 import { voidClaims } from './activity/claims.ts';
-import { createEngine, engineDefaults } from './activity/engine.ts';
+import { createEngine, type Engine } from './activity/engine.ts';
 import { ledger } from './activity/ledger.ts';
 import { createOutbox } from './activity/outbox.ts';
-import { startPruning } from './calls/prune.ts';
+import { createTraces } from './calls/traces.ts';
 import type { CallServicesDeps } from './compose/call-services-deps.ts';
 import { createCallServices, snapshotOf } from './compose/call-services.ts';
-import { openFoundation, type Closer, type Foundation } from './compose/foundation.ts';
+import { createConnectionWork, type ConnectionWork } from './compose/connection-work.ts';
+import type { Closer } from './compose/closer.ts';
+import { openFoundation, type Foundation } from './compose/foundation.ts';
+import { registerGauges } from './compose/gauges.ts';
+import { neighboursOf, type Neighbours } from './compose/neighbours.ts';
 import { createMetrics, type Metrics } from './compose/metrics.ts';
+import { createOperations } from './compose/operations.ts';
+import { panelOffers } from './compose/panel-offers.ts';
 import { createPipeline, type Pipeline } from './compose/pipeline.ts';
-import { provision } from './compose/provisioning.ts';
+import { provisionInTurn } from './compose/provisioning.ts';
+import { createRulesAdmin } from './compose/rules-admin.ts';
+import { createWeb } from './compose/web.ts';
 import { createSampleServices } from './compose/sample-services.ts';
 import { publicUrlOf, type Config } from './config.ts';
 import type { ConnectorModule } from './crm/contract.ts';
-import { createApp } from './http/app.ts';
-import type { Readiness } from './http/health.ts';
-import { apiRoutes } from './http/routes/index.ts';
 import type { Services } from './http/services.ts';
-import { createSignIn } from './http/sign-in.ts';
-import { createSignInThrottle } from './http/throttle.ts';
-import { createChoices } from './lookup/choices.ts';
-import { createMirror, type Mirror, type MirroredConnection } from './lookup/mirror.ts';
-import { dialectNamed, dialects } from './pbx/dialects/index.ts';
-import { createWebhook } from './pbx/webhook.ts';
+import { createChoices, type Choices } from './lookup/choices.ts';
+import { createNewCallers } from './lookup/new-callers.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
 import { freePort } from './platform/free-port.ts';
 import { listen } from './platform/listening.ts';
 import type { Log } from './platform/log.ts';
-import { createChannel } from './pop/channel.ts';
+import { createChannel, type Channel } from './pop/channel.ts';
+import { observeShown } from './pop/pops.ts';
 import { createStreams, type StreamDeps, type Streams } from './pop/stream.ts';
 import type { Env } from './provision/parse.ts';
 
@@ -60,9 +59,6 @@ export interface ServiceDeps {
   clock?: Clock;
 }
 
-/** How often contact books are looked at for changes that nobody told us of. */
-const mirrorEveryMs = 60_000;
-
 /** The composition root: opens everything in order, and closes it backwards when a part cannot be opened. */
 export async function startService(deps: ServiceDeps): Promise<Service> {
   const closers: Closer[] = [];
@@ -82,23 +78,22 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
   const { config, log, env, clock = systemClock } = deps;
   const port = config.port === 0 ? await freePort(config.host) : config.port;
   const url = publicUrlOf(config, port);
-  const base = await openFoundation({ config, clock, log, url, modules: toModules }, closers);
-  const core = createCore({ config, log, clock }, base, closers);
-  const { book } = core;
-  await provision(
-    { config, env, log, modules: toModules(base.db), upsertContacts: book.upsertContacts },
-    base,
-  );
+  const metrics = createMetrics();
+  const base = await openFoundation({ config, clock, log, url, metrics, modules: toModules }, closers);
+  const neighbours = await neighboursOf(config, { ...base, clock, log }, closers);
+  const core = createCore({ config, log, clock, url, metrics, neighbours }, base, closers);
+  const { upsertContacts } = core.book;
+  await provisionInTurn({ config, env, log, modules: toModules(base.db), upsertContacts }, base);
   // What the files say of contacts is known before the first ring.
-  await core.mirror.refreshAll();
+  await core.crm.refreshBooks();
 
-  const server = createWeb({ ...deps, clock, url }, base, core);
+  const server = createWeb({ ...deps, clock, url, neighbours }, base, core, closers);
   closers.push(await listen(server, port, config.host), core.streams.close);
   // The data directory is ours alone: what was claimed before was claimed by a process that is dead.
-  await voidClaims(base.db, clock());
-  core.start();
+  if (neighbours === null) await voidClaims(base.db, clock());
+  await core.start();
 
-  const firstRun = await base.links.firstRun();
+  const firstRun = config.role === 'worker' ? null : await base.links.firstRun();
   return {
     url,
     setupUrl: firstRun === null ? null : `${url}/setup?token=${firstRun}`,
@@ -115,118 +110,110 @@ const toModules = (db: Foundation['db']): readonly ConnectorModule[] => createCo
 
 interface Core {
   pipeline: Pipeline;
-  mirror: Mirror;
+  crm: ConnectionWork;
   streams: Streams;
   book: Book;
   services: Services;
   metrics: Metrics;
   /** Begins the work that nobody asks for: settling, logging, mirroring, pruning. */
-  start(): void;
+  start(): Promise<void>;
 }
 
-type CoreDeps = Required<Pick<ServiceDeps, 'config' | 'log' | 'clock'>>;
+type CoreDeps = Required<Pick<ServiceDeps, 'config' | 'log' | 'clock'>> & {
+  url: string;
+  metrics: Metrics;
+  neighbours: Neighbours | null;
+};
 
-function createCore({ config, log, clock }: CoreDeps, base: Foundation, closers: Closer[]): Core {
+function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
+  const { config, log, clock, url, metrics, neighbours } = deps;
   const { db, connections } = base;
-  const channel = createChannel(config.streams.maxPerAgent);
-  const engine = createEngine({ db, connections, clock, log, random: Math.random, config: engineDefaults });
-  const choices = createChoices({
-    db,
-    connectionName: (id) => connections.get(id)?.name ?? null,
-    connectionId: (name) => connections.byName(name)?.id ?? null,
+  const channel = channelOf(deps, {
+    onShown: (agentId, message) => observeShown(pipeline.pops, agentId, message),
+    onGap: () => void streams.refresh().catch(notRefreshed),
   });
+  const notRefreshed = (error: unknown): void => log.warn({ err: error }, 'streams could not begin anew');
+  const callers = createNewCallers({ db, clock });
+  const engine = createEngine({
+    ...{ db, connections, clock, log, random: Math.random, config: config.engine },
+    findOrMakeCaller: callers.findOrMake,
+    noteFound: (...found) => pipeline.noteFound(...found),
+    observe: metrics.delivered,
+    runnerOf: neighbours?.runnerOf,
+  });
+  const choices = choicesOf(base);
   const outbox = createOutbox(randomUUID);
-  const pipeline = createPipeline({ ...base, config, choices, outbox, engine, channel, clock, log });
-  const mirrored = (): MirroredConnection[] => connections.list().map((one) => ({ ...one, country: null }));
-  const mirror = createMirror({ db, connections: mirrored, clock, log, everyMs: mirrorEveryMs });
-  const calling: CallServicesDeps = { ...base, pipeline, choices, clock };
+  const traces = createTraces({ db, clock, log, observe: metrics.trace });
+  const pipeline = createPipeline({
+    ...{ ...base, config, choices, outbox, engine, channel, traces, clock, log, metrics },
+  });
+  const book = createBook(db);
+  const crm = createConnectionWork({
+    ...{ ...base, modules: toModules(db), engine, books: book, clock, log, publicUrl: () => url },
+    isOurs: neighbours?.isLeader,
+  });
+  const calling: CallServicesDeps = { ...base, pipeline, choices, callers, traces, clock };
   const snapshot: StreamDeps['snapshot'] = (agentId) => snapshotOf(calling, agentId);
   const streams = createStreams({ channel, snapshot, heartbeatMs: config.streams.heartbeatMs });
-  const book = createBook(db);
   const samples = createSampleServices({
-    receive: pipeline.calls.receive,
-    book,
+    ...{ receive: pipeline.calls.receive, book, clock, log },
     books: () => connections.list().flatMap((one) => (one.crm === 'directory' ? [one.name] : [])),
-    refreshIndex: mirror.refreshAll,
-    clock,
-    log,
+    refreshIndex: crm.refreshBooks,
   });
-  closers.push(engine.stop, pipeline.calls.stop, mirror.stop, samples.stop);
+  registerGauges(metrics.registry, { db, connections, clock, config, streams: channel.streams });
+  const operations = createOperations({ ...calling, engine, log, config, book }, closers);
+  closers.push(traces.stop, engine.stop, pipeline.calls.stop, crm.mirror.stop, crm.checks.stop, samples.stop);
 
   return {
     pipeline,
-    mirror,
+    crm,
     streams,
     book,
-    metrics: createMetrics({ db, channel }),
+    metrics,
     services: {
       calls: createCallServices(calling),
+      operations: operations.operations,
+      panel: () => panelOffers(config.panel, connections),
       ledger: () => ledger(db),
+      rules: createRulesAdmin({ db, connections, planner: pipeline.planner }),
       contact: book.contact,
       samples: samples.samples,
       tryIt: samples.tryIt,
       stream: streams.open,
     },
-    start() {
-      pipeline.calls.start();
-      engine.start();
-      mirror.start();
-      closers.push(startPruning({ db, clock, log, ...config.journal, everyMs: config.journal.pruneEveryMs }));
-    },
+    start: () => startCore(deps, base, { pipeline, engine, crm, operations }),
   };
 }
 
-type WebDeps = Omit<ServiceDeps, 'env'> & { clock: Clock; url: string };
-
-function createWeb(
-  { config, log, root, version, clock, url }: WebDeps,
-  base: Foundation,
-  core: Core,
-): Server {
-  const { db, people, apiKeys, agents, sources } = base;
-  const guesses = new RateLimiterMemory({ points: config.webhook.unknownKeyTriesPerMinute, duration: 60 });
-  const secure = url.startsWith('https:');
-  const publicUrl = (): string => url;
-  const { sessions } = config;
-  const signIn = createSignIn({ db, clock, people, apiKeys, sessions, secret: base.sessionSecret, secure });
-  const throttle = createSignInThrottle(config.signIn);
-  const { services } = core;
-  const webhook = createWebhook({
-    sourceByKey: sources.byKey,
-    dialect: dialectNamed,
-    receive: core.pipeline.calls.receive,
-    mayGuess: (address) =>
-      guesses.consume(address).then(
-        () => true,
-        () => false,
-      ),
-    observe: core.metrics.webhook,
-    clock,
-    log,
-    bodyLimit: config.webhook.bodyLimit,
-  });
-  const { server } = createApp({
-    webhook,
-    routes: apiRoutes({ ...base, clock, log, signIn, throttle, dialects, services, publicUrl, version }),
-    signIn,
-    health: { readiness: () => readiness(db), registry: core.metrics.registry },
-    webRoot: join(root, 'dist', 'web'),
-    isAgent: (email) => agents.byEmail(email) !== null,
-    log,
-    publicUrl,
-    secure,
-    trustProxy: config.trustProxy,
-    bodyLimit: config.api.bodyLimit,
-  });
-  return server;
+interface Starting {
+  pipeline: Pipeline;
+  engine: Engine;
+  crm: ConnectionWork;
+  operations: { start(): void };
 }
 
-/** Ready: the database answers. */
-async function readiness(db: Foundation['db']): Promise<Readiness> {
-  try {
-    await db.selectFrom('sources').select('id').limit(1).execute();
-    return { ready: true, checks: { database: 'ok' } };
-  } catch {
-    return { ready: false, checks: { database: 'does not answer' } };
-  }
+async function startCore(
+  { config, neighbours }: CoreDeps,
+  base: Foundation,
+  { pipeline, engine, crm, operations }: Starting,
+): Promise<void> {
+  pipeline.start();
+  engine.start();
+  await neighbours?.join({ ...base, engine, mirror: crm.mirror.refreshAll });
+  if (config.role === 'web') return;
+  operations.start();
+  crm.start();
+}
+
+function channelOf({ config, neighbours }: CoreDeps, on: Parameters<Neighbours['channel']>[1]): Channel {
+  const local = createChannel(config.streams.maxPerAgent);
+  return neighbours?.channel(local, on) ?? local;
+}
+
+function choicesOf({ db, connections }: Foundation): Choices {
+  return createChoices({
+    db,
+    connectionName: (id) => connections.get(id)?.name ?? null,
+    connectionId: (name) => connections.byName(name)?.id ?? null,
+  });
 }

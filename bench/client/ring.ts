@@ -22,13 +22,14 @@ export interface RingResult {
   refused: number;
 }
 
-/** Waiting for the last pops. */
-const patienceMs = 3_000;
+/** The last answers and pops are waited for: what has not come by then is lost. */
+const patienceMs = 10_000;
 
 /** Rings that were sent and have not come up on a screen yet. */
 export interface Ringing {
   expect(webhook: Webhook, dueAt: number): void;
   seen(agent: number, pbxCallId: string, at: number): void;
+  waiting(): number;
   /** What has been measured since the last time. */
   take(): { pops: number[]; missing: number };
 }
@@ -48,6 +49,7 @@ export function createRinging(): Ringing {
       expected.delete(key);
       pops.push(at - dueAt);
     },
+    waiting: () => expected.size,
     take() {
       const taken = { pops, missing: expected.size };
       pops = [];
@@ -78,7 +80,7 @@ export async function ringAtRate(
     pool.send(webhook, dueAt);
   });
   await waitUntil(() => answers.length === webhooks.length, patienceMs);
-  await waitUntil(() => false, 200);
+  await waitUntil(() => ringing.waiting() === 0, patienceMs);
   pool.close();
   return { ...ringing.take(), answers, lateness, refused };
 }

@@ -43,9 +43,13 @@ async function inDatabase({ worlds, scale }: Settings, size: number): Promise<La
   const dataDir = await worlds.dataDir({ contacts: size, agents: 0 });
   const database = await openSqlite(databaseIn(dataDir));
   const index = createPhoneIndex({
-    hot: createSqliteHotStore(database.sqlite),
-    choices: { of: () => Promise.resolve(null) },
-    connection: () => ({ name: connectionName, recordUrl: ({ id }) => `/contacts/${id}` }),
+    hot: createSqliteHotStore(database),
+    choices: { of: () => Promise.resolve([]) },
+    connection: () => ({
+      name: connectionName,
+      recordUrl: ({ id }) => `/contacts/${id}`,
+      neverMatch: { numbers: [], companies: [], records: [] },
+    }),
     worthAsking: () => false,
   });
   const round = await timed(size, scale, (number) => found(database.db, index, number));

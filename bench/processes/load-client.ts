@@ -7,7 +7,13 @@ import { answerAsked } from './ask.ts';
 /** The process that saturates a server with webhooks. */
 let webhooks: Webhook[] = [];
 
-const trafficPlan = z.object({ calls: z.number(), agents: z.number(), seed: z.number() });
+const trafficPlan = z.object({
+  calls: z.number(),
+  agents: z.number(),
+  seed: z.number(),
+  contacts: z.number().optional(),
+  known: z.number().optional(),
+});
 const loadPlan = z.object({
   port: z.number(),
   connections: z.number(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createRinging, ringAtRate } from '../client/ring.ts';
 import { openStreams } from '../client/streams.ts';
 import { latencyOf, quantile } from '../report/statistics.ts';
-import { writeTraffic, type Webhook } from '../world/traffic.ts';
+import { writeRings, writeTraffic, type Webhook } from '../world/traffic.ts';
 import { answerAsked } from './ask.ts';
 
 /** The process that is all agents' screens and the PBX at once: one clock for sending and for seeing. */
@@ -10,8 +10,19 @@ const ringing = createRinging();
 let webhooks: Webhook[] = [];
 let sent = 0;
 
-const trafficPlan = z.object({ calls: z.number(), agents: z.number(), seed: z.number() });
-const openPlan = z.object({ port: z.number(), streams: z.number() });
+const trafficPlan = z.object({
+  calls: z.number(),
+  agents: z.number(),
+  seed: z.number(),
+  contacts: z.number().optional(),
+  known: z.number().optional(),
+});
+const ringers = z.object({ count: z.number(), agents: z.number(), from: z.number().optional() });
+const openPlan = z.object({
+  port: z.number(),
+  streams: z.number(),
+  stage: z.enum(['ringing', 'looked up']).default('ringing'),
+});
 const ringPlan = z.object({
   port: z.number(),
   rate: z.number(),
@@ -21,13 +32,19 @@ const ringPlan = z.object({
 
 answerAsked({
   async open(parameters) {
-    const { port, streams } = openPlan.parse(parameters);
+    const { port, streams, stage } = openPlan.parse(parameters);
     const startedAt = performance.now();
-    const sockets = await openStreams(port, streams, ringing.seen);
+    const sockets = await openStreams(port, streams, stage, ringing.seen);
     return { streams: sockets.length, seconds: (performance.now() - startedAt) / 1000 };
   },
   write(parameters) {
     webhooks = writeTraffic(trafficPlan.parse(parameters));
+    sent = 0;
+    return { requests: webhooks.length };
+  },
+  writeRings(parameters) {
+    const { count, agents, from } = ringers.parse(parameters);
+    webhooks = writeRings(count, agents, from);
     sent = 0;
     return { requests: webhooks.length };
   },

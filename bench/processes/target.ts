@@ -21,8 +21,11 @@ export type BaselineKind = 'express' | 'express-fast' | 'streams';
 
 const host = '127.0.0.1';
 
-/** The service as `npm start` runs it, on this data directory. Node options are for profiling: `BENCH_NODE_OPTIONS`. */
-export async function startService(dataDir: string): Promise<Target> {
+/**
+ * The service as `npm start` runs it, on this data directory; `env` is what a figure sets besides. Node options are for
+ * profiling: `BENCH_NODE_OPTIONS`.
+ */
+export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Target> {
   const port = await freePort(host);
   const log = openSync(join(dataDir, 'service.log'), 'a');
   const options = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== '');
@@ -34,7 +37,9 @@ export async function startService(dataDir: string): Promise<Target> {
       HOST: host,
       PORT: String(port),
       DATA_DIR: dataDir,
+      OUTBOUND_ALLOW: 'loopback',
       ENCRYPTION_KEY: encryptionKey,
+      ...env,
     },
   });
   return ready(child, port);

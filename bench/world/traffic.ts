@@ -28,6 +28,10 @@ export interface TrafficPlan {
   /** Calls go to agents 0 … agents - 1. */
   agents: number;
   seed: number;
+  /** Callers are among the first so many contacts; all without. */
+  contacts?: number;
+  /** Share of callers who are contacts. */
+  known?: number;
 }
 
 /** Calls under way at once; the events of one call are about as many requests apart. */
@@ -69,19 +73,15 @@ export function writeTraffic(plan: TrafficPlan): Webhook[] {
   return webhooks;
 }
 
-function writeCall(
-  n: number,
-  { agents }: TrafficPlan,
-  random: () => number,
-  nextEventId: () => number,
-): Webhook[] {
+function writeCall(n: number, plan: TrafficPlan, random: () => number, nextEventId: () => number): Webhook[] {
   const { dialect, key } = n % 2 === 0 ? benchSources[0] : benchSources[1];
   const kind = mix[Math.floor(random() * mix.length)] ?? 'simple';
+  const { agents } = plan;
   const first = Math.floor(random() * agents);
   const startedAt = Date.now();
   const isLinuxbox = dialect === 'linuxbox';
   const cast: Cast = {
-    customerNumber: customerNumber(random, isLinuxbox),
+    customerNumber: customerNumber(random, plan, isLinuxbox),
     dialed: ownNumber,
     agents: [0, 1, 2].map((step) => agentPhone((first + step) % agents)),
     queue: 'helpdesk',
@@ -93,10 +93,14 @@ function writeCall(
   return scenario(cast).map((step) => toWebhook(dialect, key, cast.callId, step));
 }
 
-/** Seventeen of twenty callers are known. linuxbox sends numbers as dialled within the country. */
-function customerNumber(random: () => number, national: boolean): string {
-  const n = Math.floor(random() * contactCount);
-  const e164 = random() < 0.85 ? contactNumber(n) : strangerNumber(n);
+/** Seventeen of twenty callers are known, unless the plan says otherwise. linuxbox sends numbers as dialled at home. */
+function customerNumber(
+  random: () => number,
+  { contacts = contactCount, known = 0.85 }: TrafficPlan,
+  national: boolean,
+): string {
+  const n = Math.floor(random() * contacts);
+  const e164 = random() < known ? contactNumber(n) : strangerNumber(n);
   return national ? e164.slice('+420'.length) : e164;
 }
 
@@ -105,6 +109,28 @@ function toWebhook(dialect: BenchDialect, key: string, pbxCallId: string, step: 
   const userId = ringingUser(step);
   const rings = userId === undefined ? null : { pbxCallId, agent: agentOfUserId(userId) };
   return { ...toHttp(key, request), rings };
+}
+
+/** Phones that begin to ring one after the other, each call from another contact, and ring on: contaqt's `simple`. */
+export function writeRings(count: number, agents: number, from = 0): Webhook[] {
+  const [, { dialect, key }] = benchSources;
+  return Array.from({ length: count }, (_, n) => {
+    const startedAt = Date.now();
+    const callId = randomUUID();
+    const cast: Cast = {
+      customerNumber: contactNumber(from + n),
+      dialed: ownNumber,
+      agents: [agentPhone(n % agents)],
+      queue: 'helpdesk',
+      callId,
+      startedAt,
+      nextEventId: () => n,
+    };
+    return scenarios[dialect]
+      .simple(cast)
+      .slice(0, 1)
+      .map((step) => toWebhook(dialect, key, callId, step));
+  }).flat();
 }
 
 function ringingUser({ event, fields }: WireStep): string | undefined {

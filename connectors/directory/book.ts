@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DirectoryDeps } from './connector.ts';
 import { findSame, inWritingOrder, nextVersion, phoneRows, phonesOf, saveContact } from './contacts.ts';
+import { erasePerson } from './erase.ts';
 import { callById, historyOf, type HistoryItem } from './history.ts';
+import { removeBook, sizeOf, type BookSize } from './removal.ts';
 import { contactById } from './search.ts';
 import type { DirectoryDb, DirectoryTrx } from './tables.ts';
 
@@ -39,6 +41,15 @@ export interface Book {
   ) => Promise<string[]>;
   /** Mirrors see them go. Logged calls stay. Resolves to how many there were. */
   readonly deleteByOrigin: (connection: string, origin: ContactOrigin) => Promise<number>;
+  /** How many contacts and calls there are of a number (E.164) and of calls with these keys; erases them if told. */
+  readonly erasePerson: (
+    e164: string,
+    keys: readonly string[],
+    erase: boolean,
+  ) => Promise<{ contacts: number; calls: number }>;
+  readonly sizeOf: (connection: string) => Promise<BookSize>;
+  /** Deletes all of it for good: for a connection whose numbers have left the index. */
+  readonly remove: (connection: string) => Promise<void>;
   /** By the id of the contact or of one of its calls; null: neither is there. */
   readonly contact: (connection: string, id: string) => Promise<ContactPageData | null>;
 }
@@ -58,6 +69,9 @@ export function createBook(
       }),
     deleteByOrigin: (connection, origin) =>
       inWritingOrder(db, (trx) => deleteByOrigin(trx, connection, origin, clock())),
+    erasePerson: (e164, keys, erase) => erasePerson(db, e164, keys, { erase, now: clock() }),
+    sizeOf: (connection) => sizeOf(db, connection),
+    remove: (connection) => removeBook(db, connection, clock()),
     async contact(connection, id) {
       const contact = await contactPage(db, connection, id);
       if (contact !== null) return contact;

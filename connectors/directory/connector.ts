@@ -20,11 +20,11 @@ import { callType, contactType, type DirectoryDb } from './tables.ts';
 
 const settings = z.strictObject(
   {
-    /** ISO 3166-1 alpha-2, for numbers without `+`. */
     defaultCountry: z
       .string()
       .regex(/^[A-Z]{2}$/, 'Use the two-letter country code, such as CZ')
-      .optional(),
+      .optional()
+      .meta({ title: 'Country', description: 'Two letters, for numbers written without +.' }),
   },
   'The contact book has one setting, defaultCountry',
 );
@@ -46,7 +46,8 @@ export function createDirectory(
     name: 'directory',
     title: 'Built-in contact book',
     settings,
-    capabilities: { logBatch: 200, indexIsComplete: true, updates: true, createsPeople: true },
+    // Written in this process, between two rings: a few at a time.
+    capabilities: { logBatch: 20, indexIsComplete: true, updates: true, createsPeople: true },
     open: ({ defaultCountry }, { connection, publicUrl }) =>
       openBook({ db, clock, newId, connection, publicUrl, country: defaultCountry ?? null }),
   };

@@ -20,12 +20,17 @@ const shown = z.object({
   tags: z.array(z.string()),
   recorded: z.boolean(),
   note: z.string().nullable(),
+  /** Absent in calls that were logged before there were templates. */
+  body: z.string().nullable().default(null),
 });
 
 const anyFields = z.record(z.string(), z.unknown());
 
 /** One call of a contact's history. */
-export interface HistoryItem extends Omit<z.infer<typeof shown>, 'agent' | 'startedAt' | 'customerNumber'> {
+export interface HistoryItem extends Omit<
+  z.infer<typeof shown>,
+  'agent' | 'startedAt' | 'customerNumber' | 'body'
+> {
   id: string;
   /** ISO 8601 */
   startedAt: string;
@@ -69,7 +74,7 @@ export async function changeCall(
   trx: DirectoryTrx,
   connection: string,
   id: string,
-  change: CallActivityChange,
+  { bodyBefore: _, ...change }: CallActivityChange,
 ): Promise<boolean> {
   const row = await trx
     .selectFrom('directory_activities')
@@ -145,6 +150,12 @@ export async function findCall(db: DirectoryDb, connection: string, key: string)
 }
 
 function toHistoryItem(row: { id: string; activity_json: string }): HistoryItem {
-  const { agent, startedAt, customerNumber: _, ...call } = shown.parse(JSON.parse(row.activity_json));
-  return { id: row.id, ...call, startedAt: new Date(startedAt).toISOString(), agent: agent?.name ?? null };
+  const { agent, startedAt, customerNumber: _, body, ...call } = shown.parse(JSON.parse(row.activity_json));
+  return {
+    id: row.id,
+    ...call,
+    note: body ?? call.note,
+    startedAt: new Date(startedAt).toISOString(),
+    agent: agent?.name ?? null,
+  };
 }

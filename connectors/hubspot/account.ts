@@ -7,6 +7,8 @@ import { mappedFields, type HubspotSettings, type MappedField } from './settings
 
 /** How long what was read of an account is taken to be true; an admin's change shows after that, or by a check. */
 const freshMs = 3_600_000;
+/** How long an answer is kept while others of the same reading are missing. */
+const unfinishedMs = 60_000;
 
 /** HubSpot's own property for a call's id in the phone system: it exists in every account, and is searchable. */
 export const externalIdProperty = 'hs_call_external_id';
@@ -52,9 +54,10 @@ export function createAccountReader(
 ): AccountReader {
   let last: { account: Account; at: number } | null = null;
   let reading: Promise<Account> | null = null;
+  const parts = createParts(api, clock);
 
   async function readNow(x: Ctx): Promise<Account> {
-    const account = await readAccount(api, settings, x);
+    const account = await readAccount(parts, settings, x);
     last = { account, at: clock() };
     return account;
   }
@@ -71,15 +74,47 @@ export function createAccountReader(
 }
 
 /** Five requests, once an hour and process. */
-async function readAccount(api: HubspotApi, settings: HubspotSettings, x: Ctx): Promise<Account> {
+function createParts(api: HubspotApi, clock: () => number) {
   const read = { kind: 'read' } as const;
+  return {
+    details: part((x) => api.ask({ ...read, path: paths.account }, accountDetails, x), clock),
+    properties: part((x) => api.ask({ ...read, path: paths.properties('calls') }, propertyList, x), clock),
+    dispositions: part(
+      (x) => ifAllowed(api.ask({ ...read, path: paths.dispositions }, dispositionList, x), []),
+      clock,
+    ),
+    contacts: part((x) => linkType(api, 'contacts', x), clock),
+    companies: part((x) => linkType(api, 'companies', x), clock),
+  };
+}
+
+/** What was answered is kept while other parts are still missing: HubSpot may refuse one of five each time. */
+function part<T>(ask: (x: Ctx) => Promise<T>, clock: () => number) {
+  let kept: { answer: T; at: number } | null = null;
+  return {
+    async get(x: Ctx): Promise<T> {
+      if (kept !== null && clock() - kept.at < unfinishedMs) return kept.answer;
+      const answer = await ask(x);
+      kept = { answer, at: clock() };
+      return answer;
+    },
+    forget: () => void (kept = null),
+  };
+}
+
+async function readAccount(
+  parts: ReturnType<typeof createParts>,
+  settings: HubspotSettings,
+  x: Ctx,
+): Promise<Account> {
   const [details, properties, dispositions, contacts, companies] = await Promise.all([
-    api.ask({ ...read, path: paths.account }, accountDetails, x),
-    api.ask({ ...read, path: paths.properties('calls') }, propertyList, x),
-    ifAllowed(api.ask({ ...read, path: paths.dispositions }, dispositionList, x), []),
-    linkType(api, 'contacts', x),
-    linkType(api, 'companies', x),
+    parts.details.get(x),
+    parts.properties.get(x),
+    parts.dispositions.get(x),
+    parts.contacts.get(x),
+    parts.companies.get(x),
   ]);
+  for (const { forget } of Object.values(parts)) forget();
   const { portalId, portalName, timeZone } = details;
   return {
     portalId,

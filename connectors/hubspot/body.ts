@@ -57,18 +57,32 @@ function linesOf(change: CallActivityChange): [label: string, text: LineText][] 
   return [...lines.map(([label, text]): [string, LineText] => [label, text(change)]), ...extra];
 }
 
-/** The body of a new call. `key`: where no property can hold it; it is what the call is found by. */
+/** The body of a new call: the text of the connection's template, or every detail. `key`: where no property can hold it; it is what the call is found by. */
 export function bodyOf(activity: CallActivity, key: string | null): string {
   const all: [string, LineText][] = [
     ...(key === null ? [] : [[keyLabel, key] as [string, string]]),
-    ...linesOf(activity),
+    ...(activity.body === null ? linesOf(activity) : []),
   ];
   let body = '';
   for (const [label, text] of all) {
     const line = paragraph(label, text);
     if (body.length + line.length <= maxBody) body += line;
   }
-  return body;
+  return activity.body === null ? body : body + plainParagraph(activity.body);
+}
+
+/** Escaped, a text may be six times as long. */
+const maxPlain = 10_000;
+
+function plainParagraph(text: string): string {
+  return text === '' ? '' : `<p>${asHtml(text.slice(0, maxPlain))}${paragraphEnd}`;
+}
+
+/** What people wrote around the template's text stays; where they changed it, the new one comes below. */
+function exchangeText(body: string, before: string | null, after: string): string {
+  const [old, next] = [plainParagraph(before ?? ''), plainParagraph(after)];
+  if (old !== '' && body.includes(old)) return body.replace(old, () => next);
+  return next === '' || body.includes(next) || body.length + next.length > maxBody ? body : body + next;
 }
 
 const keyLabel = 'Ringside key';
@@ -80,7 +94,8 @@ export function bodyHasKey(body: string | null, key: string): boolean {
 
 /** The lines that the change speaks of are put in place; whatever people wrote into the body beside them stays. */
 export function patchBody(body: string, change: CallActivityChange): string {
-  let patched = body;
+  if (typeof change.body === 'string') return exchangeText(body, change.bodyBefore ?? null, change.body);
+  let patched = change.body === null ? exchangeText(body, change.bodyBefore ?? null, '') : body;
   for (const [label, text] of linesOf(change)) {
     if (text === undefined) continue;
     const line = paragraph(label, text);
@@ -106,7 +121,11 @@ function paragraphStart(label: string): string {
 
 function paragraph(label: string, text: LineText): string {
   if (text === undefined || text === null || text === '') return '';
-  return paragraphStart(label) + escapeHtml(text.slice(0, maxValue)).replaceAll('\n', '<br>') + paragraphEnd;
+  return paragraphStart(label) + asHtml(text.slice(0, maxValue)) + paragraphEnd;
+}
+
+function asHtml(text: string): string {
+  return escapeHtml(text).replaceAll('\n', '<br>');
 }
 
 function escapeHtml(text: string): string {

@@ -9,7 +9,8 @@ import type { RecordRef } from '../../src/model/contact.ts';
 import { createAccess } from './access.ts';
 import { createAccountReader } from './account.ts';
 import { changeCall } from './change-call.ts';
-import { findById, findByPhone } from './contacts.ts';
+import { findById, findCallers } from './contacts.ts';
+import { embedPlaceOf } from './embed.ts';
 import { createKeys } from './keys.ts';
 import { logCalls } from './log-calls.ts';
 import { createContactChanges } from './mirror.ts';
@@ -75,7 +76,7 @@ function openHubspot(
   const logging = { api, accounts, keys, settings, clock };
   return {
     check: (x) => checkAccount(api, accounts, settings, x),
-    findByPhone: (phone, x) => findByPhone(reader, phone, x),
+    findByPhone: (phone, x) => findCallers(reader, phone, x),
     findById: (ref, x) => findById(reader, ref, x),
     logCalls: (activities, x) => logCalls(logging, activities, x),
     updateCall: (ref, change, x) => changeCall(logging, ref, change, x),
@@ -84,6 +85,7 @@ function openHubspot(
     listUsers: (x) => listOwners(api, x),
     contactChanges: createContactChanges({ api, country, searchLagMs, clock }),
     recordUrl,
+    embed: embedPlaceOf(settings),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Ctx, PhoneQuery } from '../../src/crm/contract.ts';
-import { ifFound } from './account.ts';
+import { ConnectorError } from '../../src/crm/errors.ts';
+import { ifAllowed, ifFound } from './account.ts';
 import type { Match, MirroredContact, RecordRef } from '../../src/model/contact.ts';
 import { parsePhone } from '../../src/model/phone.ts';
 import { equals, hasToken, searchBody } from './filters.ts';
@@ -23,6 +24,8 @@ export const contactProperties = [
   'lastmodifieddate',
   ...phoneProperties,
 ] as const;
+
+const companyProperties = ['name', 'phone', 'hubspot_owner_id'] as const;
 
 export interface ContactReader {
   api: HubspotApi;
@@ -63,6 +66,50 @@ export async function findByPhone(
   return matches.slice(0, maxMatches);
 }
 
+/**
+ * Who is calling. Companies are searched where no contact has the number, or several share it: a second search, and
+ * HubSpot allows five in a second.
+ */
+export async function findCallers(reader: ContactReader, phone: PhoneQuery, x: Ctx): Promise<Match[]> {
+  const contacts = await findByPhone(reader, phone, x);
+  if (contacts.length === 1) return contacts;
+  const companies = findCompanies(reader, phone, x);
+  // Where the limit leaves no room for the second search, the people are who is calling.
+  const found = await (contacts.length === 0 ? companies : companies.catch(noneWithinLimit));
+  return [...contacts, ...found].slice(0, maxMatches);
+}
+
+function noneWithinLimit(error: unknown): Match[] {
+  if (error instanceof ConnectorError && error.code === 'rate_limited') return [];
+  throw error;
+}
+
+/** HubSpot computes no digits of a company's number: it is asked for in the ways that people write it. */
+async function findCompanies(
+  reader: ContactReader,
+  { e164, national, country }: PhoneQuery,
+  x: Ctx,
+): Promise<Match[]> {
+  const written = [e164, national, parsePhone(e164, null)?.formatted ?? e164];
+  const body = searchBody({
+    anyOf: [
+      ...[...new Set(written)].map((number) => [equals('phone', number)]),
+      [hasToken('phone', `*${national}`)],
+    ],
+    properties: companyProperties,
+    sort: { propertyName: 'hs_lastmodifieddate', direction: 'DESCENDING' },
+    limit: 100,
+  });
+  const request = { kind: 'read', method: 'POST', path: paths.search('companies'), body } as const;
+  const asked = reader.api.ask({ ...request, search: true, urgent: true }, recordPage, x);
+  const { results } = await ifAllowed(asked, { results: [] });
+  return results
+    .filter(
+      ({ properties }) => parsePhone(properties['phone'] ?? '', reader.country ?? country)?.e164 === e164,
+    )
+    .map((company) => asCompany(reader, company, phoneLabels.phone));
+}
+
 function numberIn({ properties }: HubspotRecord, e164: string, country: string | null) {
   const property = phoneProperties.find((one) => parsePhone(properties[one] ?? '', country)?.e164 === e164);
   return property ?? null;
@@ -86,10 +133,13 @@ export async function findById(
 const namedByPbx = 'Record named by the phone system';
 
 async function findCompany(reader: ContactReader, id: string, x: Ctx): Promise<Match | null> {
-  const qs = { properties: 'name,hubspot_owner_id' };
+  const qs = { properties: companyProperties.join(',') };
   const path = paths.record('companies', id);
   const company = await ifFound(reader.api.ask({ kind: 'read', path, qs, urgent: true }, record, x), null);
-  if (company === null) return null;
+  return company === null ? null : asCompany(reader, company, namedByPbx);
+}
+
+function asCompany(reader: ContactReader, company: HubspotRecord, matchedOn: string): Match {
   const ref = { type: 'company', id: company.id };
   return {
     connection: reader.connection,
@@ -98,7 +148,7 @@ async function findCompany(reader: ContactReader, id: string, x: Ctx): Promise<M
     company: null,
     url: reader.recordUrl(ref),
     ownerId: textOf(company, 'hubspot_owner_id'),
-    matchedOn: namedByPbx,
+    matchedOn,
   };
 }
 

@@ -125,6 +125,7 @@ function parseJson(text: string): unknown {
 
 /** Failures of the connection that come before a request is sent: Node's, and undici's. */
 const beforeSending = new Set([
+  'ERR_ADDRESS_REFUSED',
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

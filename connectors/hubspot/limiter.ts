@@ -12,7 +12,7 @@ export interface Limiter {
   /**
    * Resolves when the request may go, to what is to be called when it ended: HubSpot counted it at some moment between.
    *
-   * @throws ConnectorError `rate_limited` when the turn cannot come before the deadline
+   * @throws ConnectorError `rate_limited` as soon as it is known that the turn cannot come before the deadline
    */
   take(turn: Turn): Promise<() => void>;
   /** Nothing before `at`, epoch ms: HubSpot said so. */
@@ -34,7 +34,10 @@ export interface LimiterOptions {
 
 interface Waiting {
   urgent: boolean;
+  /** Epoch ms. */
+  deadline: number;
   go(done: () => void): void;
+  giveUp(): void;
 }
 
 /**
@@ -69,16 +72,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
     return new ConnectorError('rate_limited', message, { retryAt: window.nextAt(urgent), scope });
   }
 
-  function enqueue(waiting: Waiting): void {
-    const place = waiting.urgent ? queue.findIndex(({ urgent }) => !urgent) : -1;
-    queue.splice(place === -1 ? queue.length : place, 0, waiting);
-    pump();
-  }
-
   return {
     take: ({ signal, deadline, urgent }) =>
       new Promise((resolve, reject) => {
         const giveUp = (): void => {
+          signal.removeEventListener('abort', giveUp);
           const place = queue.indexOf(waiting);
           if (place !== -1) queue.splice(place, 1);
           reject(late(urgent));
@@ -87,17 +85,29 @@ export function createLimiter(options: LimiterOptions): Limiter {
           signal.removeEventListener('abort', giveUp);
           resolve(done);
         };
-        const waiting = { urgent, go };
-        if (window.nextAt(urgent) > deadline) {
+        const waiting = { urgent, deadline, go, giveUp };
+        const place = placeIn(queue, urgent);
+        if (window.nextAt(urgent, place) > deadline) {
           giveUp();
           return;
         }
         signal.addEventListener('abort', giveUp, { once: true });
-        enqueue(waiting);
+        queue.splice(place, 0, waiting);
+        pump();
       }),
-    pauseUntil: window.pauseUntil,
+    pauseUntil(at) {
+      window.pauseUntil(at);
+      // A person waits for some of them: better no answer now than none later.
+      const hopeless = queue.filter(({ urgent, deadline }, place) => window.nextAt(urgent, place) > deadline);
+      for (const { giveUp } of hopeless) giveUp();
+    },
     adopt: window.adopt,
   };
+}
+
+function placeIn(queue: readonly Waiting[], urgent: boolean): number {
+  const place = urgent ? queue.findIndex((one) => !one.urgent) : -1;
+  return place === -1 ? queue.length : place;
 }
 
 /** Which requests count at this moment: those under way, and those that ended less than `windowMs` ago. */
@@ -106,14 +116,18 @@ function createWindow({ limit: assumed, windowMs, reserve, clock }: LimiterOptio
   let pausedUntil = 0;
   let counted: { endedAt: number | null }[] = [];
   return {
-    /** Epoch ms at the earliest: requests under way may take longer than we think. */
-    nextAt(urgent: boolean): number {
+    /** Epoch ms at the earliest, behind so many others: requests under way may take longer than we think. */
+    nextAt(urgent: boolean, behind = 0): number {
       const now = clock();
       counted = counted.filter(({ endedAt }) => endedAt === null || endedAt > now - windowMs);
       const room = Math.max(1, urgent ? limit : limit - reserve);
-      if (counted.length < room) return Math.max(pausedUntil, now);
+      const place = counted.length + behind - room;
+      if (place < 0) return Math.max(pausedUntil, now);
       const free = counted.map(({ endedAt }) => (endedAt ?? now) + windowMs).sort((a, b) => a - b);
-      return Math.max(pausedUntil, free[counted.length - room] ?? now);
+      // Those ahead of it take the places that become free first, and keep them for a window.
+      const windows = Math.max(0, Math.floor((place - counted.length) / room) + 1);
+      const freeAt = free[place - windows * room] ?? now;
+      return Math.max(pausedUntil, freeAt) + windows * windowMs;
     },
     enter(): () => void {
       const request: { endedAt: number | null } = { endedAt: null };

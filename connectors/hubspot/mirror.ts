@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { ContactPage, Ctx } from '../../src/crm/contract.ts';
 import { ConnectorError } from '../../src/crm/errors.ts';
+import { archivedPlace, readArchived } from './archived.ts';
 import { asMirrored, changedAt, contactProperties } from './contacts.ts';
 import { above, atLeast, equals, searchBody, type Search } from './filters.ts';
 import { recordPage, type HubspotRecord } from './guards.ts';
@@ -15,11 +16,9 @@ const searchLimit = 10_000;
 const rememberedContacts = 50_000;
 
 /** Where a mirror is. Times are epoch ms. */
-const position = z.object({
+const position = archivedPlace.extend({
   /** Contacts changed before are in the index. */
   since: z.number(),
-  /** Deletions before are known. */
-  archivedSince: z.number(),
   /** When this was read. */
   readAt: z.number(),
 });
@@ -43,6 +42,13 @@ export function createContactChanges(options: MirrorOptions): ContactChanges {
   const overlapMs = 3 * options.searchLagMs;
   let complete: { since: number; readAt: number } | null = null;
 
+  /** From the beginning everybody is told, also those who were told before. */
+  function beginAgain(): number {
+    told.clear();
+    complete = null;
+    return 0;
+  }
+
   function startOf({ since, readAt }: Position): number {
     // A run that was cut short may have left others of the same moment; a whole one has not.
     const next = complete?.since === since ? since + 1 : since;
@@ -50,10 +56,21 @@ export function createContactChanges(options: MirrorOptions): ContactChanges {
     return Math.max(0, Math.min(next, Math.max(readAt, complete?.readAt ?? 0) - overlapMs));
   }
 
+  async function* deletions(at: Position, start: number, x: Ctx): AsyncGenerator<ContactPage> {
+    const archived = await readArchived(options.api, at, { now: start, overlapMs }, x);
+    const gone = archived.gone.filter(({ id, archivedAt = '' }) => told.get(id) !== archivedAt);
+    // Of a list that was read to its end and tells nothing new, nothing need be kept.
+    if (gone.length === 0 && archived.place.archivedAfter === at.archivedAfter) return;
+    const deletes = gone.map(({ id }) => ({ type: 'contact', id }));
+    const cursor = JSON.stringify({ ...at, ...archived.place });
+    yield { upserts: [], deletes, cursor, progress: null };
+    for (const { id, archivedAt = '' } of gone) told.set(id, archivedAt);
+  }
+
   return async function* (cursor, x) {
     const start = options.clock();
-    let at = readCursor(cursor) ?? { since: 0, archivedSince: start, readAt: 0 };
-    const from = cursor === null ? 0 : startOf(at);
+    let at = readCursor(cursor) ?? firstPosition(start);
+    const from = cursor === null ? beginAgain() : startOf(at);
     for await (const { records, progress } of changedSince(options.api, from, x)) {
       const news = records.filter((contact) => told.get(contact.id) !== versionOf(contact));
       at = { ...at, since: Math.max(at.since, ...records.map(changedAt)), readAt: start };
@@ -65,15 +82,12 @@ export function createContactChanges(options: MirrorOptions): ContactChanges {
     }
     complete = { since: at.since, readAt: start };
     // On the first run nobody is in the index yet who could have to leave it.
-    if (cursor === null) return;
-    const archived = await archivedSince(options.api, at.archivedSince - overlapMs, x);
-    const gone = archived.filter(({ id, archivedAt = '' }) => told.get(id) !== archivedAt);
-    if (gone.length === 0) return;
-    at = { ...at, archivedSince: start };
-    const deletes = gone.map(({ id }) => ({ type: 'contact', id }));
-    yield { upserts: [], deletes, cursor: JSON.stringify(at), progress: null };
-    for (const { id, archivedAt = '' } of gone) told.set(id, archivedAt);
+    if (cursor !== null) yield* deletions(at, start, x);
   };
+}
+
+function firstPosition(start: number): Position {
+  return { since: 0, readAt: 0, archivedSince: start, archivedAfter: null, archivedBegan: 0 };
 }
 
 function readCursor(cursor: string | null): Position | null {
@@ -161,18 +175,4 @@ async function* pagesOf(
     yield { records: page.results, total: page.total ?? page.results.length };
     after = page.paging?.next?.after;
   }
-}
-
-/** Archived contacts come by id, not by date, so that all of them are looked through: 100 to a request. */
-async function archivedSince(api: HubspotApi, since: number, x: Ctx): Promise<HubspotRecord[]> {
-  const gone: HubspotRecord[] = [];
-  let after: string | undefined;
-  do {
-    const qs = { archived: 'true', limit: '100', ...(after === undefined ? {} : { after }) };
-    const request = { kind: 'read', path: paths.records('contacts'), qs } as const;
-    const page: z.infer<typeof recordPage> = await api.ask(request, recordPage, x);
-    gone.push(...page.results.filter(({ archivedAt = '' }) => Date.parse(archivedAt) >= since));
-    after = page.paging?.next?.after;
-  } while (after !== undefined);
-  return gone;
 }

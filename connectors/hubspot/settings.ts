@@ -16,21 +16,36 @@ const origin = z.string().regex(/^https?:\/\/[^/?#\s]+$/, 'Use an address such a
 /** What an admin fills in. README.md says where each comes from. */
 export const settings = z
   .strictObject({
-    /** The account's Hub ID, shown in HubSpot's account menu: record links need it before anything was asked. */
-    portalId: z.string().regex(/^\d{1,15}$/, 'Use the Hub ID, the number in the account menu of HubSpot'),
-    serviceKey: secret.optional(),
-    clientId: z.string().min(1).max(200).optional(),
-    clientSecret: secret.optional(),
-    /** ISO 3166-1 alpha-2, for numbers in HubSpot written without `+`. */
+    // Record links need it before anything was asked.
+    portalId: z
+      .string()
+      .regex(/^\d{1,15}$/, 'Use the Hub ID, the number in the account menu of HubSpot')
+      .meta({ title: 'Hub ID', description: 'The number in the account menu of HubSpot.' }),
+    serviceKey: secret.optional().meta({
+      title: 'Service key',
+      description: 'Settings → Integrations → Service keys. Or give an app’s client id and secret.',
+      writeOnly: true,
+    }),
+    clientId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ title: 'Client id', description: 'Of an OAuth app, instead of a service key.' }),
+    clientSecret: secret.optional().meta({ title: 'Client secret', writeOnly: true }),
     defaultCountry: z
       .string()
       .regex(/^[A-Z]{2}$/, 'Use the two-letter country code, such as CZ')
-      .optional(),
-    /** The check creates the properties below when they are missing and the credentials allow it. */
-    createProperties: z.boolean().default(true),
-    /** Call property with unique values that keeps a call from being logged twice. */
-    uniqueKeyProperty: propertyName.default('ringside_key'),
-    /** Call properties for details that HubSpot has none for. */
+      .optional()
+      .meta({ title: 'Country', description: 'Two letters, for numbers in HubSpot written without +.' }),
+    createProperties: z.boolean().default(true).meta({
+      title: 'Create properties',
+      description: 'The check creates the properties below where they are missing.',
+    }),
+    uniqueKeyProperty: propertyName.default('ringside_key').meta({
+      title: 'Key property',
+      description: 'Call property with unique values that keeps a call from being logged twice.',
+    }),
     properties: z
       .strictObject({
         leadId: propertyName.default('ringside_lead_id'),
@@ -39,13 +54,21 @@ export const settings = z
         queue: propertyName.default('ringside_queue'),
         campaign: propertyName.default('ringside_campaign'),
       })
-      .prefault({}),
-    /** Our disposition or outcome → the label or the id of the account's call outcome. */
-    dispositions: z.record(z.string().max(200), z.string().max(200)).default({}),
-    /** Where the API is, unless it is HubSpot's own. */
-    apiUrl: origin.default('https://api.hubapi.com'),
-    /** Where people open records and give consent. */
-    appUrl: origin.default('https://app.hubspot.com'),
+      .prefault({})
+      .meta({
+        title: 'Call properties',
+        description: 'For details of a call that HubSpot has no property for.',
+      }),
+    dispositions: z.record(z.string().max(200), z.string().max(200)).default({}).meta({
+      title: 'Call outcomes',
+      description: 'Our disposition or outcome → the label or id of the account’s call outcome.',
+    }),
+    apiUrl: origin
+      .default('https://api.hubapi.com')
+      .meta({ title: 'API address', description: 'Unless it is HubSpot’s own.', getsSecrets: true }),
+    appUrl: origin
+      .default('https://app.hubspot.com')
+      .meta({ title: 'App address', description: 'Where people open records and give consent.' }),
   })
   .superRefine((given, context) => {
     const withOAuth = given.clientId !== undefined || given.clientSecret !== undefined;

@@ -13,6 +13,7 @@ import { createPerson, listUsers } from './people.ts';
 import { createPersonAccess } from './person-fields.ts';
 import { createQuota } from './quota.ts';
 import { createAsk } from './request.ts';
+import { embedPlaceOf } from './embed.ts';
 import { createSessions, encodeTokens } from './sessions.ts';
 import { originOf, salesforceSettings, type SalesforceSettings } from './settings.ts';
 import { requestToken } from './token.ts';
@@ -73,6 +74,7 @@ function openSalesforce(
   const lookup = createLookup({ ask, people, connection, country, recordUrl });
   return {
     check: (x) => check({ settings, ask, org, people }, x),
+    usage: quota.usage,
     findByPhone: lookup.byPhone,
     findById: lookup.byId,
     logCalls: calls.log,
@@ -86,6 +88,7 @@ function openSalesforce(
     contactChanges: (cursor, x) =>
       contactChanges({ ask, people, country, clock, settleMs: settle, log }, cursor, x),
     recordUrl,
+    embed: embedPlaceOf(settings),
   };
 }
 

@@ -36,6 +36,18 @@ export function mergeDescription(text: string, changes: readonly Entry[], labels
     .join('\n');
 }
 
+/**
+ * Puts the text that a template made in place of the one it made before. What people wrote around it stays; where they
+ * changed it, the new one comes below.
+ */
+export function exchangeText(text: string, before: string | null, after: string): string {
+  const current = text.replaceAll('\r\n', '\n');
+  if (before !== null && before !== '' && current.includes(before))
+    return current.replace(before, () => after).trim();
+  if (after === '' || current.includes(after)) return text;
+  return current === '' ? after : `${current}\n${after}`;
+}
+
 interface Block {
   /** Null: a line of somebody else's. */
   label: string | null;

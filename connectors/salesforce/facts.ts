@@ -1,5 +1,5 @@
 import type { CallActivityChange } from '../../src/model/activity.ts';
-import type { Outcome } from '../../src/model/call.ts';
+import { outcomeWords } from '../../src/model/call.ts';
 
 /** A value in no field's form yet. Null, '', false and [] are "nothing to tell". */
 export type FactValue = string | boolean | readonly string[] | { seconds: number } | { at: number } | null;
@@ -12,16 +12,6 @@ interface Fact {
   /** `undefined`: this change does not touch it. */
   of(call: CallActivityChange): FactValue | undefined;
 }
-
-export const outcomeWords: Readonly<Record<Outcome, string>> = {
-  answered: 'Answered',
-  missed: 'Missed',
-  abandoned: 'Abandoned',
-  busy: 'Busy',
-  rejected: 'Declined',
-  failed: 'Failed',
-  no_answer: 'No answer',
-};
 
 /** What Ringside knows of a call, by the names that the setting `fields` uses, in the order the description has. */
 const known = {

@@ -31,6 +31,7 @@ export interface Answered {
 
 /** Errors of connecting: nothing of the request was sent (Node's `syscall` errors, undici's codes). */
 const connecting = new Set([
+  'ERR_ADDRESS_REFUSED',
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -34,7 +34,19 @@ export async function* contactChanges(
   text: string | null,
   x: Ctx,
 ): AsyncGenerator<ContactPage> {
-  let cursor = text === null ? await begin(deps, x) : decodeCursor(text);
+  const cursor = text === null ? await begin(deps, x) : decodeCursor(text);
+  if (!hasSlept(cursor, deps.clock())) {
+    yield* changesFrom(deps, cursor, x);
+    return;
+  }
+  deps.log.warn({}, 'the mirror of Salesforce slept too long to hear of every deletion: it starts again');
+  const anew = await begin(deps, x);
+  yield { upserts: [], deletes: [], cursor: encodeCursor(anew), progress: 0, reset: true };
+  yield* changesFrom(deps, anew, x);
+}
+
+async function* changesFrom(deps: MirrorDeps, from: Cursor, x: Ctx): AsyncGenerator<ContactPage> {
+  let cursor = from;
   if (cursor.first === null) {
     // Before the changes: what was deleted and brought back is among those.
     const { page, next } = await deletions(deps, cursor, x);
@@ -139,6 +151,12 @@ function toPage(
 const minuteMs = 60_000;
 /** Salesforce forgets deletions after 15 days ("sObject Get Deleted"). */
 const rememberedMs = 15 * 24 * 60 * minuteMs - 10 * minuteMs;
+
+/** A first run tells everyone anyway, and ends before it reads deletions. */
+function hasSlept({ first, deleted }: Cursor, now: number): boolean {
+  return first === null && deleted < now - rememberedMs;
+}
+
 const deletedAnswer = z.object({
   deletedRecords: z.array(z.object({ id: z.string(), deletedDate: z.string() })),
   latestDateCovered: z.string(),
@@ -150,15 +168,11 @@ async function deletions(
   x: Ctx,
 ): Promise<{ page: ContactPage; next: Cursor }> {
   const now = deps.clock();
-  const since = Math.max(cursor.deleted, now - rememberedMs);
-  if (since > cursor.deleted) {
-    deps.log.warn({ since: iso(since) }, 'the mirror of Salesforce slept too long to hear of every deletion');
-  }
   const answers = await deps.people.withFields(x, (fields) =>
     Promise.all(
       personTypes
         .filter((type) => fields[type] !== undefined)
-        .map((type) => deletedSince(deps.ask, type, since, now, x)),
+        .map((type) => deletedSince(deps.ask, type, cursor.deleted, now, x)),
     ),
   );
   const deletes = answers.flatMap(({ refs }) => refs);

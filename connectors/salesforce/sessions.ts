@@ -1,4 +1,4 @@
-import { Connection } from 'jsforce';
+import type { Connection } from 'jsforce';
 import { z } from 'zod';
 import type { ConnectorDeps, Ctx } from '../../src/crm/contract.ts';
 import { ConnectorError } from '../../src/crm/errors.ts';
@@ -56,6 +56,8 @@ async function signIn(settings: SalesforceSettings, deps: SessionsDeps): Promise
   const { accessToken, instanceUrl, userId, refreshToken } = token;
   // Apps can be set to give a new refresh token with each use, which ends the old one.
   if (refreshToken !== null) await deps.tokens.set(encodeTokens(refreshToken));
+  // 40 MB that only those who use Salesforce need.
+  const { Connection } = await import('jsforce');
   // Without client and refresh token jsforce has nothing to renew sessions with: its endless loop on 401 is not there.
   return { connection: new Connection({ accessToken, instanceUrl, version: apiVersion }), userId };
 }

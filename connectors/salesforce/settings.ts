@@ -13,23 +13,36 @@ const customField = z
   .refine((name) => /^\w+$/.test(name), 'Use the API name of a custom field, such as Queue__c');
 export type CustomFieldName = z.infer<typeof customField>;
 
-const clientId = filled('the consumer key of the External Client App');
-const clientSecret = filled('the consumer secret of the External Client App');
+const clientId = filled('the consumer key of the External Client App').meta({ title: 'Consumer key' });
+const clientSecret = filled('the consumer secret of the External Client App').meta({
+  title: 'Consumer secret',
+  writeOnly: true,
+});
 
 const auth = z.discriminatedUnion(
   'method',
   [
-    /** Ringside acts as the app's run-as user. */
-    z.strictObject({ method: z.literal('client_credentials'), clientId, clientSecret }),
-    /** Ringside acts as `username`, proved by a key whose certificate the app knows. */
-    z.strictObject({
-      method: z.literal('jwt'),
-      clientId,
-      username: filled('the user name that Ringside acts as'),
-      privateKey: z.string().refine(isPrivateKey, 'Give an RSA private key in PEM, without a passphrase'),
-    }),
-    /** Ringside acts as the admin who connected it; the refresh token is among the connection's tokens. */
-    z.strictObject({ method: z.literal('web'), clientId, clientSecret: clientSecret.optional() }),
+    z
+      .strictObject({ method: z.literal('client_credentials'), clientId, clientSecret })
+      .meta({ title: 'Client credentials', description: "Ringside acts as the app's run-as user." }),
+    z
+      .strictObject({
+        method: z.literal('jwt'),
+        clientId,
+        username: filled('the user name that Ringside acts as').meta({ title: 'User name' }),
+        privateKey: z
+          .string()
+          .refine(isPrivateKey, 'Give an RSA private key in PEM, without a passphrase')
+          .meta({ title: 'Private key', description: 'RSA, PEM.', writeOnly: true }),
+      })
+      .meta({
+        title: 'JWT bearer',
+        description: 'Ringside acts as this user, proved by a key whose certificate the app knows.',
+      }),
+    z
+      .strictObject({ method: z.literal('web'), clientId, clientSecret: clientSecret.optional() })
+      // The refresh token is among the connection's tokens.
+      .meta({ title: "An admin's consent", description: 'Ringside acts as the admin who connected it.' }),
   ],
   'Set auth.method to client_credentials, jwt or web',
 );
@@ -37,27 +50,48 @@ const auth = z.discriminatedUnion(
 const phoneFields = z.array(customField).max(20).default([]);
 
 export const salesforceSettings = z.strictObject({
-  /** The org's My Domain: `acme.my.salesforce.com`, of a sandbox `acme--uat.sandbox.my.salesforce.com`. */
-  host: z.string().refine(isMyDomain, 'Use the My Domain host of the org, such as acme.my.salesforce.com'),
-  auth,
-  /** ISO 3166-1 alpha-2, for numbers without `+`. */
+  host: z
+    .string()
+    .refine(isMyDomain, 'Use the My Domain host of the org, such as acme.my.salesforce.com')
+    .meta({
+      title: 'My Domain',
+      description:
+        'Setup → My Domain: acme.my.salesforce.com, of a sandbox acme--uat.sandbox.my.salesforce.com.',
+      getsSecrets: true,
+    }),
+  auth: auth.meta({ title: 'Signing in' }),
   defaultCountry: z
     .string()
     .regex(/^[A-Z]{2}$/, 'Use the two-letter country code, such as CZ')
-    .optional(),
-  /** Status of a logged call; it must exist in the org. */
-  status: filled('the status of a logged call').default('Completed'),
-  priority: filled('the priority of a logged call').default('Normal'),
-  /** Put before each subject, with its own space at the end. */
-  subjectPrefix: z.string().max(100).default(''),
-  /** The custom field of Task that holds the key of the call. Absent: `Ringside_Key__c` if there is one. */
-  keyField: customField.optional(),
-  /** Which fact of a call goes into which custom field of Task. What is not listed is told in the description. */
-  fields: z.partialRecord(z.enum(factNames), customField).default({}),
-  /** Custom fields that hold telephone numbers too. */
-  phoneFields: z.strictObject({ contact: phoneFields, lead: phoneFields, account: phoneFields }).prefault({}),
-  /** Share of the daily API calls that logging leaves to lookups, percent. */
-  quotaReserve: z.number().min(0).max(90).default(5),
+    .optional()
+    .meta({ title: 'Country', description: 'Two letters, for numbers in Salesforce without +.' }),
+  status: filled('the status of a logged call')
+    .default('Completed')
+    .meta({ title: 'Status', description: 'Of a logged call; it must exist in the org.' }),
+  priority: filled('the priority of a logged call')
+    .default('Normal')
+    .meta({ title: 'Priority', description: 'Of a logged call; it must exist in the org.' }),
+  subjectPrefix: z.string().max(100).default('').meta({
+    title: 'Subject prefix',
+    description: 'Put before each subject, with its own space at the end.',
+  }),
+  keyField: customField.optional().meta({
+    title: 'Key field',
+    description:
+      'Custom field of Task that holds the key of the call; otherwise Ringside_Key__c if there is one.',
+  }),
+  fields: z.partialRecord(z.enum(factNames), customField).default({}).meta({
+    title: 'Field map',
+    description: 'Which custom field of Task a fact goes into; the others are told in the description.',
+  }),
+  phoneFields: z
+    .strictObject({ contact: phoneFields, lead: phoneFields, account: phoneFields })
+    .prefault({})
+    .meta({ title: 'More phone fields', description: 'Custom fields that hold telephone numbers too.' }),
+  quotaReserve: z.number().min(0).max(90).default(5).meta({
+    title: 'Reserve for lookups',
+    description: 'Percent of the daily API calls that logging leaves to lookups.',
+  }),
 });
 
 export type SalesforceSettings = z.infer<typeof salesforceSettings>;

@@ -1,8 +1,9 @@
 import type { StandardSchema } from 'jsforce';
 import type { CallActivity, CallActivityChange } from '../../src/model/activity.ts';
-import { mergeDescription, renderDescription, type Entry } from './description.ts';
+import { outcomeWords } from '../../src/model/call.ts';
+import { exchangeText, mergeDescription, renderDescription, type Entry } from './description.ts';
 import { asFieldValue, asText, cut, dayIn, type CustomValue } from './fact-text.ts';
-import { factNames, facts, outcomeWords, type FactName } from './facts.ts';
+import { factNames, facts, type FactName } from './facts.ts';
 import type { Fields } from './field-shape.ts';
 import { isPersonLink, leadPrefix } from './ids.ts';
 import type { CustomFieldName, SalesforceSettings } from './settings.ts';
@@ -55,7 +56,10 @@ export function toTask(call: CallActivity, context: TaskContext): TaskFields {
     ...plainFields(call, settings.subjectPrefix, timeZone),
     ...(call.link === null ? {} : linkFields(call.link)),
     ...mappedFields(call, context, 'createable'),
-    Description: cut(renderDescription(entriesOf(call, settings, fields, timeZone)), longest.description),
+    Description: cut(
+      call.body ?? renderDescription(entriesOf(call, settings, fields, timeZone)),
+      longest.description,
+    ),
   };
 }
 
@@ -77,8 +81,13 @@ export function dependsOnCurrent(
     outcome !== undefined ||
     startedAt !== undefined ||
     link !== undefined ||
+    changesBody(change) ||
     entriesOf(change, settings, fields, timeZone).length > 0
   );
+}
+
+function changesBody({ body, bodyBefore }: CallActivityChange): boolean {
+  return body !== undefined && body !== bodyBefore;
 }
 
 /** What changes of a Task. Fields that people fill in stay as they are. */
@@ -89,8 +98,9 @@ export function toTaskChange(
 ): TaskFields {
   const { settings, fields, timeZone } = context;
   const entries = entriesOf(change, settings, fields, timeZone);
+  const written = current?.Description ?? '';
   const description = mergeDescription(
-    current?.Description ?? '',
+    changesBody(change) ? exchangeText(written, change.bodyBefore ?? null, change.body ?? '') : written,
     entries,
     factNames.map((name) => facts[name].label),
   );
@@ -100,7 +110,9 @@ export function toTaskChange(
     ...dispositionChange(change, current),
     ...linkChange(change, current),
     ...mappedFields(change, context, 'updateable'),
-    ...(entries.length > 0 ? { Description: cut(description, longest.description) } : {}),
+    ...(entries.length > 0 || changesBody(change)
+      ? { Description: cut(description, longest.description) }
+      : {}),
   };
 }
 
@@ -169,13 +181,14 @@ function mappedFields(
   return Object.fromEntries(values);
 }
 
-/** What no field of its own holds is told in the description. */
+/** What no field of its own holds is told in the description, unless a template makes that. */
 function entriesOf(
   call: CallActivityChange,
   settings: Pick<SalesforceSettings, 'fields'>,
   fields: Fields,
   timeZone: string,
 ): Entry[] {
+  if (typeof call.body === 'string') return [];
   const elsewhere = new Set(mapped(settings, fields, 'createable').map(([name]) => name));
   return factNames.flatMap((name) => {
     const value = elsewhere.has(name) ? undefined : facts[name].of(call);

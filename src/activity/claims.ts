@@ -3,7 +3,8 @@ import type { CallActivity } from '../model/activity.ts';
 import type { RecordRef } from '../model/contact.ts';
 import type { Row, Schema } from '../store/schema.ts';
 import type { WorkKind } from './outcome.ts';
-import { decodeActivity } from './payload.ts';
+import type { Wanted } from './link.ts';
+import { decodeActivity, decodeWanted } from './payload.ts';
 
 /** Most rows that need a call to the CRM each, rather than one for all. */
 const oneByOne = 8;
@@ -16,6 +17,8 @@ export interface Claimed {
   key: string;
   kind: WorkKind;
   payload: CallActivity;
+  /** What has to be found out or made first; not null when the kind is `resolve`. */
+  wanted: Wanted | null;
   /** What `payload` was read from: tells whether the plan changed while we wrote. */
   payloadJson: string;
   /** What the CRM has, or may have when the kind is `find`; null: surely nothing. */
@@ -29,12 +32,13 @@ export interface Claimed {
   claimedUntil: number;
 }
 
-type Candidate = Pick<Row<'activities'>, 'id' | 'status' | 'unsure' | 'tries'>;
+type Candidate = Pick<Row<'activities'>, 'id' | 'status' | 'unsure' | 'tries' | 'wanted_json'>;
 
 /**
  * Claims due rows of one connection and one kind, the oldest first; a call to the CRM for all of them costs one
  * round trip. A claim also moves `due_at` to its end: rows of a process that died come due by themselves, and as
- * they were being sent they come back in doubt. Safe among any number of processes.
+ * they were being sent they come back in doubt, unless their records were still being looked for. Safe among any
+ * number of processes.
  *
  * @param limit most rows one `logCalls` may carry
  */
@@ -51,7 +55,8 @@ export async function claim(
       .updateTable('activities')
       .set({
         // Still claimed means: by a process that is gone, and nobody knows what it got done.
-        unsure: sql`CASE WHEN claimed_until IS NULL THEN unsure ELSE 1 END`,
+        unsure: sql`CASE WHEN claimed_until IS NULL OR (wanted_json IS NOT NULL AND status != 'logged') THEN unsure
+          ELSE 1 END`,
         status: sql`CASE WHEN status = 'logged' THEN status ELSE 'sending' END`,
         claimed_until: claimedUntil,
         due_at: claimedUntil,
@@ -81,7 +86,7 @@ function candidates(
 ): Promise<Candidate[]> {
   const query = trx
     .selectFrom('activities')
-    .select(['id', 'status', 'unsure', 'tries'])
+    .select(['id', 'status', 'unsure', 'tries', 'wanted_json'])
     .where('connection_id', '=', connectionId)
     .where('due_at', '<=', now)
     .orderBy('due_at')
@@ -117,6 +122,25 @@ async function onlyReadable(
   return claimed;
 }
 
+/** True when more than `skip` rows of the connection are due. */
+export async function isAnyDue(
+  db: Kysely<Schema>,
+  connectionId: string,
+  now: number,
+  skip: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('activities')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(1)
+    .offset(skip)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Epoch ms of the connection's next work; null: none. */
 export async function nextDueAt(db: Kysely<Schema>, connectionId: string): Promise<number | null> {
   const next = await db
@@ -140,9 +164,11 @@ function sameKind(due: readonly Candidate[]): Candidate[] {
 }
 
 /** A due row that is still being sent belongs to a process that is gone. */
-function kindOf({ status, unsure }: Pick<Candidate, 'status' | 'unsure'>): WorkKind {
+function kindOf({ status, unsure, wanted_json }: Omit<Candidate, 'id' | 'tries'>): WorkKind {
   if (status === 'logged') return 'update';
-  return status === 'sending' || unsure === 1 ? 'find' : 'log';
+  if (unsure === 1) return 'find';
+  if (wanted_json !== null) return 'resolve';
+  return status === 'sending' ? 'find' : 'log';
 }
 
 function asClaimed(row: Row<'activities'>, claimedUntil: number): Claimed {
@@ -151,7 +177,8 @@ function asClaimed(row: Row<'activities'>, claimedUntil: number): Claimed {
     id: row.id,
     key: row.key,
     // All are `sending` now; those that were before are in doubt.
-    kind: row.status === 'logged' ? 'update' : row.unsure === 1 ? 'find' : 'log',
+    kind: kindOf({ ...row, status: row.status === 'logged' ? 'logged' : 'waiting' }),
+    wanted: row.wanted_json === null ? null : decodeWanted(row.wanted_json),
     payload: decodeActivity(row.payload_json),
     payloadJson: row.payload_json,
     logged: row.logged_json === null ? null : decodeActivity(row.logged_json),

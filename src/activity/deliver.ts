@@ -1,11 +1,12 @@
 import type { Connector, LogResult } from '../crm/contract.ts';
+import type { ConnectionRules } from '../crm/rules.ts';
 import { ConnectorError } from '../crm/errors.ts';
 import type { RecordRef } from '../model/contact.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Claimed } from './claims.ts';
 import { withDeadline, type Deadline } from '../crm/deadline.ts';
-import { asConnectorError, type WorkKind } from './outcome.ts';
-import { changeBetween } from './payload.ts';
+import { asConnectorError, type Decision, type WorkKind } from './outcome.ts';
+import { changeBetween, wholeChange } from './payload.ts';
 
 /** What became of one claimed row. `kind` is what was tried last: a `find` that found nothing goes on to `log`. */
 export interface Delivery {
@@ -13,21 +14,34 @@ export interface Delivery {
   kind: WorkKind;
   /** False: there was nothing to tell the CRM. */
   sent: boolean;
-  result: { ok: true; ref: RecordRef } | { ok: false; error: ConnectorError };
+  result:
+    | { ok: true; ref: RecordRef }
+    /** Nothing was to be written yet. `found` false: the record it belongs to is not to be asked for again. */
+    | { ok: true; then: Extract<Decision, { next: 'again' }>; found: boolean }
+    | { ok: false; error: ConnectorError };
 }
 
 export interface DeliveryLimits extends Required<Omit<Deadline, 'missed'>> {
   clock: Clock;
 }
 
-/** At most two deadlines long: a look for lost writes, then the write of those that were not found. */
-export const deadlinesPerDelivery = 2;
+/**
+ * At most three deadlines long: a look for lost writes, then the write of those that were not found; or a look for the
+ * PBX's lead, a look for the number, and the making of a person.
+ */
+export const deadlinesPerDelivery = 3;
+
+/** Where to, and by which of its rules. */
+export interface Destination {
+  connector: Connector;
+  rules: Pick<ConnectionRules, 'createOnly'>;
+}
 
 /**
- * Brings claimed rows of one kind to the CRM. Never throws: whatever goes wrong is the result of each row it befell.
+ * Brings claimed rows to the CRM whose records are known. Never throws: whatever goes wrong is the result of each row it befell.
  */
 export async function deliver(
-  connector: Connector,
+  { connector, rules }: Destination,
   batch: readonly Claimed[],
   limits: DeliveryLimits,
 ): Promise<Delivery[]> {
@@ -37,7 +51,9 @@ export async function deliver(
   const found = looked.filter((delivery) => delivery !== null);
   const settled = new Set(found.map(({ claimed }) => claimed));
   const changed = await Promise.all(
-    batch.filter(({ kind }) => kind === 'update').map((claimed) => update(connector, claimed, limits)),
+    batch
+      .filter(({ kind }) => kind === 'update')
+      .map((claimed) => update({ connector, rules }, claimed, limits)),
   );
   const toLog = batch.filter((claimed) => claimed.kind !== 'update' && !settled.has(claimed));
   return [...found, ...changed, ...(await log(connector, toLog, limits))];
@@ -93,15 +109,21 @@ function assertStillOurs(batch: readonly Claimed[], { clock, ms, stop }: Deliver
   if (stop.aborted || !inTime) throw new ConnectorError('unavailable', 'There was no time left to write it');
 }
 
-async function update(connector: Connector, claimed: Claimed, limits: DeliveryLimits): Promise<Delivery> {
+async function update(
+  { connector, rules }: Destination,
+  claimed: Claimed,
+  limits: DeliveryLimits,
+): Promise<Delivery> {
   const { ref, logged, payload } = claimed;
   try {
     if (ref === null || logged === null)
       throw new ConnectorError('rejected', 'The record to change is not known');
-    const { key: _, ...whole } = payload;
-    const change = claimed.unsure ? whole : changeBetween(logged, payload);
+    const change = claimed.unsure ? wholeChange(logged, payload) : changeBetween(logged, payload);
+    const isChange = Object.keys(change).length > 0;
+    if (isChange && rules.createOnly)
+      return { ...failed(claimed, 'update', new ConnectorError('forbidden', onlyCreates)), sent: false };
     // A connector that cannot change records leaves them as they were first written.
-    const sent = connector.updateCall !== undefined && Object.keys(change).length > 0;
+    const sent = connector.updateCall !== undefined && isChange;
     if (sent) {
       await withDeadline({ ...limits, missed: 'unknown_outcome' }, (x) =>
         Promise.resolve(connector.updateCall?.(ref, change, x)),
@@ -113,6 +135,9 @@ async function update(connector: Connector, claimed: Claimed, limits: DeliveryLi
   }
 }
 
+/** Kept with a record that was changed too late. */
+export const onlyCreates = 'the rules of this connection only create records';
+
 /** A connector's answer is an edge too: a result without an id is no proof that anything was written. */
 function asResult(result: LogResult | undefined): Delivery['result'] {
   if (result?.ok === false) return { ok: false, error: asConnectorError(result.error) };
@@ -120,6 +145,6 @@ function asResult(result: LogResult | undefined): Delivery['result'] {
   return { ok: false, error: asConnectorError(new Error('The connector gave no record id')) };
 }
 
-function failed(claimed: Claimed, kind: WorkKind, thrown: unknown): Delivery {
+export function failed(claimed: Claimed, kind: WorkKind, thrown: unknown): Delivery {
   return { claimed, kind, sent: true, result: { ok: false, error: asConnectorError(thrown) } };
 }

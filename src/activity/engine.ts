@@ -1,10 +1,12 @@
 import { createLane, type EngineConnections, type Lane, type LaneDeps } from './lane.ts';
 import { makeDue } from './retry.ts';
-import { createRunner, type Runner } from './runner.ts';
+import { createRunner, type Runner, type RunnerDeps } from './runner.ts';
 
 export interface EngineConfig {
   /** For one call to a CRM. */
   deadlineMs: number;
+  /** Rows that come so soon after a request wait for others to go with. */
+  gatherMs: number;
   /** How long a stopping engine waits for answers before it takes them for lost. */
   stopMs: number;
   /** Longest time without a look at the table. */
@@ -13,16 +15,11 @@ export interface EngineConfig {
   errorMs: number;
 }
 
-export const engineDefaults: EngineConfig = {
-  deadlineMs: 30_000,
-  stopMs: 10_000,
-  pollMs: 15_000,
-  errorMs: 2_000,
-};
-
 export interface EngineDeps extends Omit<LaneDeps, 'stop' | 'config'> {
   connections: EngineConnections;
   config: EngineConfig;
+  /** Who takes the turns of a connection, and when; without it this process does. */
+  runnerOf?: ((connectionId: string, deps: RunnerDeps) => Runner) | undefined;
 }
 
 /**
@@ -33,6 +30,8 @@ export interface Engine {
   readonly start: () => void;
   /** There is something new: an activity, or a connection. */
   readonly wake: () => void;
+  /** Does one batch of this connection; epoch ms of the next, null: not before there is something new. */
+  readonly turn: (connectionId: string) => Promise<number | null>;
   /** Resolves when nothing is under way and nothing due now. */
   readonly idle: () => Promise<void>;
   /** Takes no new work, waits for answers at most `stopMs`, and hands the rest back. */
@@ -46,9 +45,10 @@ export interface Engine {
 }
 
 export function createEngine(deps: EngineDeps): Engine {
-  const { db, connections, clock, config, log } = deps;
+  const { db, connections, clock, config, log, runnerOf = runnerHere } = deps;
   const lanes = new Map<string, { lane: Lane; runner: Runner }>();
   const stop = new AbortController();
+  const underWay = createUnderWay();
   let started = false;
 
   const open = (id: string) => {
@@ -56,8 +56,10 @@ export function createEngine(deps: EngineDeps): Engine {
     const onError = (error: unknown): void => {
       log.warn({ connectionId: id, ...errorFields(error) }, 'a turn of the logging engine failed');
     };
-    const runner = createRunner({ turn: () => lane.turn(), clock, onError, ...config });
-    lanes.set(id, { lane, runner });
+    const runner = runnerOf(id, { turn: () => lane.turn(), clock, onError, ...config });
+    const opened = { lane, runner };
+    lanes.set(id, opened);
+    return opened;
   };
   const wake = (): void => {
     if (!started) return;
@@ -66,6 +68,7 @@ export function createEngine(deps: EngineDeps): Engine {
   };
   const idle = async (): Promise<void> => {
     await Promise.all([...lanes.values()].map(({ runner }) => runner.idle()));
+    await underWay.idle();
   };
   const wakeIf = (worked: boolean): boolean => {
     if (worked) wake();
@@ -79,6 +82,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     wake,
     idle,
+    turn: async (id) => (started ? underWay.add((lanes.get(id) ?? open(id)).lane.turn()) : null),
     async stop() {
       started = false;
       for (const { runner } of lanes.values()) runner.stop();
@@ -99,6 +103,20 @@ export function createEngine(deps: EngineDeps): Engine {
       lanes.get(connectionId)?.lane.reset();
       wake();
     },
+  };
+}
+
+const runnerHere: NonNullable<EngineDeps['runnerOf']> = (_id, deps) => createRunner(deps);
+
+/** Turns that somebody else began. */
+function createUnderWay() {
+  const turns = new Set<Promise<unknown>>();
+  return {
+    add<T>(turn: Promise<T>): Promise<T> {
+      turns.add(turn);
+      return turn.finally(() => turns.delete(turn));
+    },
+    idle: () => Promise.allSettled(turns),
   };
 }
 

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Capabilities, Connector } from '../crm/contract.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Schema } from '../store/schema.ts';
-import { claim, nextDueAt } from './claims.ts';
-import { deadlinesPerDelivery, deliver } from './deliver.ts';
+import { claim, isAnyDue, nextDueAt } from './claims.ts';
+import { deadlinesPerDelivery, deliver, type Destination } from './deliver.ts';
+import { resolve, type ResolveDeps, type ResolvingConnection } from './resolve.ts';
 import { backoffMs, type ConnectionSetback } from './outcome.ts';
 import { decideAll, setbackOf, writeResults, type Decided } from './results.ts';
 
@@ -21,6 +22,7 @@ export interface EngineConnection {
   /** Epoch ms; null: no quota in the way. */
   pausedUntil: number | null;
   capabilities: Pick<Capabilities, 'logBatch'>;
+  rules: Destination['rules'] & ResolvingConnection['rules'];
   connector: Connector;
 }
 
@@ -37,14 +39,21 @@ interface EngineLog {
   warn(fields: object, message: string): void;
 }
 
-export interface LaneDeps {
+export interface LaneDeps extends ResolveDeps {
   db: Kysely<Schema>;
   connections: EngineConnections;
   clock: Clock;
   log: EngineLog;
   /** 0..1, for jitter. */
   random: () => number;
-  config: { deadlineMs: number };
+  config: {
+    /** For one call to a CRM. */
+    deadlineMs: number;
+    /** Rows that come so soon after a request wait for others, unless they fill one: requests are what CRMs count. */
+    gatherMs: number;
+  };
+  /** Told what became of a batch, by outcome. */
+  observe?: (connection: string, outcomes: Outcomes) => void;
   /** Aborted when the engine stops and can wait no longer. */
   stop: AbortSignal;
 }
@@ -65,7 +74,14 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
   const { db, connections, clock, config } = deps;
   let failures = 0;
   let slowUntil = 0;
+  let writtenAt = -Infinity;
 
+  /** Epoch ms until which a request would go out half empty; null: send what there is. */
+  const gathersUntil = async (limit: number, now: number): Promise<number | null> => {
+    const until = writtenAt + config.gatherMs;
+    if (until <= now || (await isAnyDue(db, connectionId, now, limit - 1))) return null;
+    return (await isAnyDue(db, connectionId, now, 0)) ? until : null;
+  };
   const noteHealth = (decided: readonly Decided[]): void => {
     const silent = decided.every(
       ({ decision }) => decision.next === 'again' && decision.counts && !decision.dropLink,
@@ -81,25 +97,35 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
       const startedAt = clock();
       const opensAt = Math.max(connection.pausedUntil ?? 0, slowUntil);
       if (opensAt > startedAt) return opensAt;
+      const gathers = await gathersUntil(connection.capabilities.logBatch, startedAt);
+      if (gathers !== null) return gathers;
       const batch = await claim(db, connectionId, {
         limit: connection.capabilities.logBatch,
         now: startedAt,
         leaseMs: config.deadlineMs * deadlinesPerDelivery + writingMs,
       });
-      if (batch.length === 0) return nextDueAt(db, connectionId);
+      const [first] = batch;
+      if (first === undefined) return nextDueAt(db, connectionId);
       const limits = { ms: config.deadlineMs, stop: deps.stop, clock };
-      const deliveries = await deliver(connection.connector, batch, limits);
+      const deliveries =
+        first.kind === 'resolve'
+          ? await resolve(deps, connection, batch, limits)
+          : await deliver(connection, batch, limits);
       const now = clock();
+      if (first.kind === 'log') writtenAt = now;
       const decided = decideAll(deliveries, now, deps.random);
-      await writeResults(db, decided, now);
+      await writeResults(db, connectionId, decided, now);
       noteHealth(decided);
-      report(deps.log, connection.name, decided, now - startedAt);
+      const outcomes = outcomesOf(decided);
+      report(deps.log, connection.name, decided, outcomes, now - startedAt);
+      deps.observe?.(connection.name, outcomes);
       await applySetback(connections, connectionId, setbackOf(decided));
       return now;
     },
     reset() {
       failures = 0;
       slowUntil = 0;
+      writtenAt = -Infinity;
     },
   };
 }
@@ -114,17 +140,29 @@ async function applySetback(
   else await connections.pauseUntil(id, setback.pauseUntil);
 }
 
+/** How many were logged, refused for good, or are to be tried again. */
+type Outcomes = Readonly<Record<'logged' | 'refused' | 'again', number>>;
+
+function outcomesOf(decided: readonly Decided[]): Outcomes {
+  const count = (next: Decided['decision']['next']): number =>
+    decided.filter(({ decision }) => decision.next === next).length;
+  return { logged: count('logged'), refused: count('refused'), again: count('again') };
+}
+
 /** Codes and counts only: a CRM's words may hold a customer's name. */
-function report(log: EngineLog, connection: string, decided: readonly Decided[], ms: number): void {
+function report(
+  log: EngineLog,
+  connection: string,
+  decided: readonly Decided[],
+  outcomes: Outcomes,
+  ms: number,
+): void {
   const codes: Record<string, number> = {};
   for (const { delivery } of decided) {
     const code = delivery.result.ok ? 'ok' : delivery.result.error.code;
     codes[code] = (codes[code] ?? 0) + 1;
   }
-  const count = (next: Decided['decision']['next']) =>
-    decided.filter(({ decision }) => decision.next === next).length;
   const fields = { connection, rows: decided.length, kind: decided[0]?.delivery.claimed.kind, codes, ms };
-  const outcome = { logged: count('logged'), refused: count('refused'), again: count('again') };
-  const level = outcome.refused + outcome.again > 0 ? 'warn' : 'info';
-  log[level]({ ...fields, ...outcome }, 'activities brought to the CRM');
+  const level = outcomes.refused + outcomes.again > 0 ? 'warn' : 'info';
+  log[level]({ ...fields, ...outcomes }, 'activities brought to the CRM');
 }

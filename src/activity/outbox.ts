@@ -50,26 +50,39 @@ function newRow(id: string, plan: ConnectionPlan, planned: Planned, now: number)
     slot: planned.slot,
     agent_id: planned.payload.agent?.id ?? null,
     status: planned.status,
-    reason: planned.status === 'skipped' ? planned.reason : null,
+    reason: reasonOf(planned),
     payload_json: encodeActivity(planned.payload),
     logged_json: null,
     record_type: null,
     record_id: null,
+    wanted_json:
+      planned.status === 'waiting' && planned.wanted !== null ? JSON.stringify(planned.wanted) : null,
     unsure: 0,
     tries: 0,
-    due_at: planned.status === 'waiting' ? now : null,
+    due_at: planned.status === 'waiting' ? Math.max(now, planned.notBefore ?? now) : null,
     claimed_until: null,
     created_at: now,
   };
+}
+
+/** Why it is skipped, or what it waits for. */
+function reasonOf(planned: Planned): string | null {
+  if (planned.status === 'skipped') return planned.reason;
+  if (planned.notBefore !== null) return 'Waits for an agent to choose whom the call belongs to';
+  return planned.wanted === null ? null : 'Waits for the record it belongs to';
 }
 
 /** The row may still be skipped, or no longer be: it was surely never written to the CRM. */
 const open = sql<boolean>`activities.status IN ('waiting', 'skipped') AND activities.unsure = 0`;
 /** A write with the payload as it is may have reached the CRM without our knowing. */
 const inDoubt = sql<boolean>`activities.status = 'sending' OR activities.unsure = 1`;
+/** Nothing failed yet: a new plan says when to begin. Else the backoff holds. */
+const untried = sql<boolean>`activities.status = 'waiting' AND activities.unsure = 0 AND activities.tries = 0`;
+/** The record it belongs to was settled, and the write may be under way: it is not looked for once more. */
+const pastWanting = sql<boolean>`activities.wanted_json IS NULL AND activities.status IN ('sending', 'logged')`;
 
 /**
- * One statement, so that it cannot interleave with the engine's. Waiting: replaced. Sent or in doubt: the text that
+ * One statement, so that it cannot interleave with the engine's. Waiting: replaced, and due earlier if the new plan says so and it did not fail before. Sent or in doubt: the text that
  * the CRM may have is kept in `logged_json`, and what the engine finds there is brought up to date. Logged: due for
  * an update when it differs from what the CRM has or may have, unless the engine is at it and will see for itself. Dead: replaced,
  * stays dead.
@@ -87,13 +100,15 @@ async function upsert(
       conflict.columns(['call_id', 'connection_id', 'slot']).doUpdateSet({
         agent_id: sql`excluded.agent_id`,
         payload_json: sql`excluded.payload_json`,
+        wanted_json: sql`CASE WHEN ${pastWanting} THEN NULL ELSE excluded.wanted_json END`,
         status: sql`CASE WHEN ${open} THEN excluded.status ELSE activities.status END`,
         reason: sql`CASE WHEN ${open} THEN excluded.reason ELSE activities.reason END`,
         logged_json: sql`CASE WHEN ${inDoubt} THEN coalesce(activities.logged_json, activities.payload_json)
           ELSE activities.logged_json END`,
         due_at: sql`CASE
           WHEN ${open} AND excluded.status = 'skipped' THEN NULL
-          WHEN activities.status = 'skipped' AND excluded.status = 'waiting' THEN ${at}
+          WHEN activities.status = 'skipped' AND excluded.status = 'waiting' THEN excluded.due_at
+          WHEN ${untried} AND activities.due_at > excluded.due_at THEN excluded.due_at
           WHEN activities.status = 'logged' AND activities.claimed_until IS NULL THEN
             CASE WHEN activities.logged_json = excluded.payload_json AND activities.unsure = 0 THEN NULL ELSE ${at} END
           ELSE activities.due_at END`,

@@ -10,8 +10,11 @@ const quotaMs = { unknown: minute, least: second, most: 24 * 60 * minute };
 /** Longest text of a CRM that is kept. */
 const maxWords = 1_000;
 
-/** What was tried: to make the record, to look for it after an unknown outcome, or to change it. */
-export type WorkKind = 'log' | 'find' | 'update';
+/**
+ * What was tried: to find out whom the call belongs to, to make the record, to look for it after an unknown outcome, or to
+ * change it.
+ */
+export type WorkKind = 'resolve' | 'log' | 'find' | 'update';
 
 export interface Attempted {
   kind: WorkKind;
@@ -57,7 +60,8 @@ const rules: Record<ConnectorError['code'], Rule> = {
   rejected: refused,
   not_found: (error, attempted, now, random) => {
     // A look that ends so says nothing of the link: not finding is `null`, not an error.
-    if (attempted.kind === 'find') return rules.unavailable(error, attempted, now, random);
+    if (attempted.kind === 'find' || attempted.kind === 'resolve')
+      return rules.unavailable(error, attempted, now, random);
     return attempted.linked ? again(attempted, now, { dropLink: true }) : refused(error, attempted);
   },
   conflict: (error, attempted, now, random) => {

@@ -1,16 +1,17 @@
 import type { StoredCall } from '../model/call.ts';
-import type { Match } from '../model/contact.ts';
 import type { Trx } from '../store/hot.ts';
 import type { Outbox } from './outbox.ts';
 import type { PlannedAgent } from './parties.ts';
 import { planActivities } from './plan.ts';
-import type { ConnectionRules } from '../crm/rules.ts';
+import type { PlanInput } from './plan-input.ts';
 
 export interface PlannerDeps {
   outbox: Outbox;
-  connections(): readonly { id: string; name: string; rules: ConnectionRules }[];
+  connections(): readonly PlanInput['connection'][];
   agent(id: string): { name: string; email: string; crmUser(connectionId: string): string | null } | null;
   sourceName(id: string): string;
+  /** The number (E.164) is one of this installation's own. */
+  isOwnNumber(e164: string): boolean;
 }
 
 /** Plans settled calls for every connection, inside `trx`. Resolves to how many activities there is work for. */
@@ -24,26 +25,33 @@ export async function planCalls(
     deps.connections().map((connection) => ({
       callId: call.id,
       connectionId: connection.id,
-      planned: planActivities({
-        call,
-        source: deps.sourceName(call.sourceId),
-        connection,
-        agents: agentsOf(deps, call, connection.id),
-        leadRecord: leadOf(call, connection.name),
-        chosen: call.chosen?.connection === connection.name ? call.chosen : null,
-      }),
+      planned: planActivities(planInput(deps, call, connection)),
     })),
   );
   return deps.outbox.savePlan(trx, plans, now);
 }
 
-/** The record that the PBX's `lead_id` names, as far as the lookup found it in this connection. */
-function leadOf(call: StoredCall, connection: string): Match | null {
-  const leadId = call.lead?.id ?? null;
-  return call.matches.find((match) => match.connection === connection && match.id === leadId) ?? null;
+/** What the plan of one call for one connection is made from. */
+export function planInput(
+  deps: Omit<PlannerDeps, 'outbox' | 'connections'>,
+  call: StoredCall,
+  connection: PlanInput['connection'],
+): PlanInput {
+  const { e164 } = call.customer;
+  return {
+    call,
+    source: deps.sourceName(call.sourceId),
+    connection,
+    agents: agentsOf(deps, call, connection.id),
+    ownNumber: e164 !== null && deps.isOwnNumber(e164),
+  };
 }
 
-function agentsOf(deps: PlannerDeps, call: StoredCall, connectionId: string): Map<string, PlannedAgent> {
+function agentsOf(
+  deps: Pick<PlannerDeps, 'agent'>,
+  call: StoredCall,
+  connectionId: string,
+): Map<string, PlannedAgent> {
   const agents = new Map<string, PlannedAgent>();
   for (const { agentId } of call.legs) {
     const agent = agentId === null ? null : deps.agent(agentId);

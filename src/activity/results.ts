@@ -15,7 +15,8 @@ export interface Decided {
 export function decideAll(deliveries: readonly Delivery[], now: number, random: () => number): Decided[] {
   return deliveries.map((delivery) => {
     const { result, kind, claimed } = delivery;
-    if (result.ok) return { delivery, decision: { next: 'logged', ref: result.ref } };
+    if (result.ok)
+      return { delivery, decision: 'ref' in result ? { next: 'logged', ref: result.ref } : result.then };
     const attempted = { kind, tries: claimed.tries, linked: claimed.payload.link !== null };
     return { delivery, decision: decide(result.error, attempted, now, random) };
   });
@@ -39,12 +40,15 @@ export function setbackOf(decided: readonly Decided[]): ConnectionSetback | null
  */
 export async function writeResults(
   db: Kysely<Schema>,
+  connectionId: string,
   decided: readonly Decided[],
   now: number,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const one of decided.toSorted(byKey)) await writeRow(trx, one, now);
     await noteAttempts(trx, decided, now);
+    if (!decided.some(({ delivery }) => delivery.sent && delivery.result.ok)) return;
+    await trx.updateTable('connections').set({ succeeded_at: now }).where('id', '=', connectionId).execute();
   });
 }
 
@@ -64,7 +68,7 @@ async function writeRow(
       ? asLogged(delivery, decision, now)
       : decision.next === 'refused'
         ? asRefused(delivery, decision)
-        : asAgain(delivery, decision);
+        : asAgain(delivery, decision, now);
   await trx
     .updateTable('activities')
     .set({ claimed_until: null, ...change })
@@ -105,11 +109,15 @@ function doubt(unsure: boolean) {
   return unsure ? { unsure: 1 } : { unsure: 0, logged_json: null };
 }
 
-function asAgain({ claimed, kind }: Delivery, { at, unsure, counts, dropLink }: Again) {
+function asAgain(delivery: Delivery, { at, unsure, counts, dropLink }: Again, now: number) {
+  const { claimed, kind } = delivery;
+  const tries = claimed.tries + (counts ? 1 : 0);
+  if (kind === 'resolve')
+    return { status: 'waiting', tries, ...doubt(false), ...asResolved(delivery, at, now) };
   const withoutLink = encodeActivity({ ...claimed.payload, link: null });
   return {
     due_at: at,
-    tries: claimed.tries + (counts ? 1 : 0),
+    tries,
     ...(kind === 'update'
       ? { unsure: unsure || claimed.unsure ? 1 : 0 }
       : { status: 'waiting', ...doubt(unsure) }),
@@ -120,6 +128,14 @@ function asAgain({ claimed, kind }: Delivery, { at, unsure, counts, dropLink }: 
         }
       : {}),
   };
+}
+
+/** Planned anew in the meantime, there is nothing to wait for any more; else that will happen, or there is nobody. */
+function asResolved({ result }: Delivery, at: number, now: number) {
+  const dueAt = sql<number>`CASE WHEN wanted_json IS NULL THEN CAST(${now} AS bigint)
+    ELSE CAST(${at} AS bigint) END`;
+  if (!result.ok || 'ref' in result) return { due_at: dueAt };
+  return { due_at: dueAt, tries: 0, ...(result.found ? {} : { wanted_json: null }) };
 }
 
 async function noteAttempts(
@@ -144,4 +160,9 @@ async function noteAttempts(
     WHERE place > ${keptAttempts})`.execute(trx);
 }
 
-const done = { log: 'Written', find: 'Found: it had been written before', update: 'Updated' };
+const done = {
+  resolve: 'Found the record it belongs to',
+  log: 'Written',
+  find: 'Found: it had been written before',
+  update: 'Updated',
+};

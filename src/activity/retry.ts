@@ -37,3 +37,18 @@ export async function makeDue(db: Kysely<Schema>, target: RetryTarget, now: numb
   const changed = await chosen.executeTakeFirst();
   return Number(changed.numUpdatedRows);
 }
+
+/** Makes these dead activities due again, within the caller's transaction, as part of the retry with this id. */
+export async function reviveDead(
+  trx: Kysely<Schema>,
+  ids: readonly string[],
+  retryId: string,
+  now: number,
+): Promise<void> {
+  await trx
+    .updateTable('activities')
+    .set({ status: 'waiting', reason: null, tries: 0, due_at: now, retry_id: retryId })
+    .where('id', 'in', ids)
+    .where('status', '=', 'dead')
+    .execute();
+}

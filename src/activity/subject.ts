@@ -2,17 +2,14 @@ import type { CallActivity } from '../model/activity.ts';
 import { parsePhone } from '../model/phone.ts';
 
 /** Salesforce's Subject takes 255 characters. */
-const maxSubject = 255;
+export const maxSubject = 255;
 
-export type SubjectParts = Pick<
-  CallActivity,
-  'direction' | 'kind' | 'outcome' | 'customerName' | 'customerNumber'
->;
+type SubjectParts = Pick<CallActivity, 'direction' | 'kind' | 'outcome' | 'customerName' | 'customerNumber'>;
 
 /** One line a salesperson reads in a list: "Missed call from +420 591 166 223". */
 export function subjectOf(parts: SubjectParts): string {
   const who = parts.customerName ?? numberToRead(parts.customerNumber);
-  return `${opening(parts)} ${who}${ending(parts)}`.slice(0, maxSubject);
+  return `${opening(parts)} ${who}${ending(parts)}`;
 }
 
 function opening({ direction, kind, outcome }: SubjectParts): string {

@@ -17,6 +17,8 @@ export interface AgentMemory {
   readonly resolve: (sourceId: string, phone: PhoneUser) => string | null;
   readonly put: (agent: Agent) => void;
   readonly drop: (id: string) => void;
+  /** Many at once. */
+  readonly change: (put: readonly Agent[], drop: readonly string[]) => void;
 }
 
 type Phones = Record<IdentityWay, Map<string, string>>;
@@ -52,6 +54,11 @@ export function createAgentMemory(agents: readonly Agent[]): AgentMemory {
     },
     drop(id) {
       byId.delete(id);
+      phones = phonesOf(byId);
+    },
+    change(put, drop) {
+      for (const id of drop) byId.delete(id);
+      for (const agent of put) byId.set(agent.id, agent);
       phones = phonesOf(byId);
     },
   };

@@ -28,36 +28,72 @@ export async function loadAgents(db: Db): Promise<Agent[]> {
 }
 
 /** Writes the agent with all phones and CRM users, in place of what was there. */
-export async function saveAgent(db: Db, agent: Agent): Promise<void> {
-  const row = {
-    name: agent.name,
-    email: agent.email,
-    provisioned: agent.provisioned ? 1 : 0,
-    created_at: agent.createdAt,
-  };
-  const phones = agent.identities.map((phone) => ({
-    agent_id: agent.id,
+export function saveAgent(db: Db, agent: Agent): Promise<void> {
+  return saveAgents(db, [agent], []);
+}
+
+/** Rows of one statement: databases bound the values it may carry. */
+const chunkRows = 500;
+
+/** Writes agents as `saveAgent` does and removes others by id; all of it or nothing. */
+export async function saveAgents(
+  db: Db,
+  agents: readonly Agent[],
+  removedIds: readonly string[],
+): Promise<void> {
+  const ids = agents.map(({ id }) => id);
+  await db.transaction().execute(async (trx) => {
+    for (const some of chunks(removedIds)) await trx.deleteFrom('agents').where('id', 'in', some).execute();
+    for (const some of chunks(ids)) {
+      await trx.deleteFrom('agent_identities').where('agent_id', 'in', some).execute();
+      await trx.deleteFrom('agent_crm_users').where('agent_id', 'in', some).execute();
+    }
+    for (const some of chunks(agents.map(toRow))) {
+      await trx
+        .insertInto('agents')
+        .values(some)
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet(({ ref }) => ({
+            name: ref('excluded.name'),
+            email: ref('excluded.email'),
+            provisioned: ref('excluded.provisioned'),
+            created_at: ref('excluded.created_at'),
+          })),
+        )
+        .execute();
+    }
+    for (const some of chunks(agents.flatMap(phoneRows)))
+      await trx.insertInto('agent_identities').values(some).execute();
+    for (const some of chunks(agents.flatMap(crmUserRows)))
+      await trx.insertInto('agent_crm_users').values(some).execute();
+  });
+}
+
+function toRow({ id, name, email, provisioned, createdAt }: Agent) {
+  return { id, name, email, provisioned: provisioned ? 1 : 0, created_at: createdAt };
+}
+
+function phoneRows({ id, identities }: Agent) {
+  return identities.map((phone) => ({
+    agent_id: id,
     source_id: phone.sourceId,
     user_id: phone.userId,
     extension: phone.extension,
     device_id: phone.deviceId,
   }));
-  const users = agent.crmUsers.map((user) => ({
-    agent_id: agent.id,
+}
+
+function crmUserRows({ id, crmUsers }: Agent) {
+  return crmUsers.map((user) => ({
+    agent_id: id,
     connection_id: user.connectionId,
     crm_user_id: user.userId,
   }));
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('agents')
-      .values({ id: agent.id, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute();
-    await trx.deleteFrom('agent_identities').where('agent_id', '=', agent.id).execute();
-    await trx.deleteFrom('agent_crm_users').where('agent_id', '=', agent.id).execute();
-    if (phones.length > 0) await trx.insertInto('agent_identities').values(phones).execute();
-    if (users.length > 0) await trx.insertInto('agent_crm_users').values(users).execute();
-  });
+}
+
+function chunks<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / chunkRows);
+  return Array.from({ length: count }, (_, at) => all.slice(at * chunkRows, (at + 1) * chunkRows));
 }
 
 export async function deleteAgent(db: Db, id: string): Promise<void> {

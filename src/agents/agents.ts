@@ -4,15 +4,20 @@ import { Refusal } from '../platform/refusal.ts';
 import { createTurns } from '../platform/turns.ts';
 import type { Db } from '../store/database.ts';
 import { createAgentMemory, samePhone, type AgentMemory } from './agent-memory.ts';
-import { deleteAgent, loadAgents, saveAgent } from './agent-rows.ts';
+import { deleteAgent, loadAgents, saveAgent, saveAgents } from './agent-rows.ts';
 import type { Agent, AgentDraft } from './agent.ts';
+import { type AgentBatch, type BatchPlan, planBatch } from './batch.ts';
 
 export interface Agents extends AgentReads, AgentEdits {
   /** A source is gone, and its phones with it. */
   readonly forgetSource: (sourceId: string) => void;
+  /** A connection is gone, and its users with it. */
+  readonly forgetConnection: (connectionId: string) => void;
+  /** Takes over what other processes wrote. */
+  readonly reload: () => Promise<void>;
 }
 
-type AgentReads = Omit<AgentMemory, 'put' | 'drop'>;
+type AgentReads = Omit<AgentMemory, 'put' | 'drop' | 'change'>;
 
 interface AgentEdits {
   /** Refuses (`conflict`) an address in use and a phone that is another agent's. */
@@ -20,6 +25,8 @@ interface AgentEdits {
   /** Like `create`; also `not_found` and, for what comes from a file, `read_only`. */
   readonly update: (id: string, draft: AgentDraft) => Promise<Agent>;
   readonly remove: (id: string) => Promise<void>;
+  /** Refuses (`conflict`) the whole of it when any part does not fit; see `planBatch`. Answers what was done. */
+  readonly batch: (batch: AgentBatch) => Promise<BatchPlan>;
   /** Creates or updates by address, and makes it read-only. A phone that was another agent's is taken from them. */
   readonly provision: (draft: AgentDraft) => Promise<Agent>;
   /** What no file names any more can be changed by people again. */
@@ -42,12 +49,29 @@ export async function createAgents(deps: { db: Db; clock: Clock }): Promise<Agen
     create: (draft) => inTurn(() => edit.create(draft)),
     update: (id, draft) => inTurn(() => edit.update(id, draft)),
     remove: (id) => inTurn(() => edit.remove(id)),
+    batch: (batch) => inTurn(() => edit.batch(batch)),
     provision: (draft) => inTurn(() => edit.provision(draft)),
     releaseExcept: (emails) => inTurn(() => edit.releaseExcept(emails)),
+    reload: () =>
+      inTurn(async () => {
+        const stored = await loadAgents(deps.db);
+        const there = new Set(stored.map(({ id }) => id));
+        const gone = memory.list().filter(({ id }) => !there.has(id));
+        memory.change(
+          stored,
+          gone.map(({ id }) => id),
+        );
+      }),
     forgetSource(sourceId) {
       for (const agent of memory.list()) {
         const identities = agent.identities.filter((identity) => identity.sourceId !== sourceId);
         if (identities.length < agent.identities.length) memory.put({ ...agent, identities });
+      }
+    },
+    forgetConnection(connectionId) {
+      for (const agent of memory.list()) {
+        const crmUsers = agent.crmUsers.filter((user) => user.connectionId !== connectionId);
+        if (crmUsers.length < agent.crmUsers.length) memory.put({ ...agent, crmUsers });
       }
     },
   };
@@ -85,6 +109,12 @@ function edits({ db, clock }: { db: Db; clock: Clock }, memory: AgentMemory): Ag
       changeable(memory, id);
       await deleteAgent(db, id);
       memory.drop(id);
+    },
+    async batch(batch) {
+      const plan = planBatch(batch, memory.list(), { id: randomUUID, now: clock() });
+      await saveAgents(db, plan.save, plan.remove);
+      memory.change(plan.save, plan.remove);
+      return plan;
     },
     async provision(draft) {
       const before = memory.byEmail(draft.email);

@@ -1,6 +1,6 @@
 import type { Fault } from '../model/event.ts';
 import { Refusal } from '../platform/refusal.ts';
-import type { Agent, AgentDraft } from './agent.ts';
+import type { AgentDraft } from './agent.ts';
 
 /** An agent as people and files write it: sources and connections by name. */
 export interface NamedAgent {
@@ -58,7 +58,7 @@ export function toDraft(agent: NamedAgent, names: Names): AgentDraft {
 }
 
 /** Ids to names; what belongs to a source or a connection that is gone is left out. */
-export function toNamed(agent: Agent, names: Names): NamedAgent {
+export function toNamed(agent: AgentDraft, names: Names): NamedAgent {
   const nameOf = (list: readonly Named[], id: string): string | null =>
     list.find((item) => item.id === id)?.name ?? null;
   return {

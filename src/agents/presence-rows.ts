@@ -1,9 +1,33 @@
+import type { PbxIdentity } from '../model/event.ts';
 import type { Db } from '../store/database.ts';
 import type { Row } from '../store/schema.ts';
-import type { PhoneUser } from './presence-state.ts';
+import { userKeyOf, type PhoneUser } from './presence-state.ts';
 
 export async function loadPhoneUsers(db: Db): Promise<PhoneUser[]> {
   const rows = await db.selectFrom('presence').selectAll().execute();
+  return rows.map(fromRow);
+}
+
+/** Those of one source that these identities may mean: by key, or by the phone they sit at. */
+export async function loadPhoneUsersOf(
+  within: Db,
+  sourceId: string,
+  identities: readonly PbxIdentity[],
+): Promise<PhoneUser[]> {
+  const extensions = identities.flatMap(({ extension }) => extension ?? []);
+  const devices = identities.flatMap(({ deviceId }) => deviceId ?? []);
+  const rows = await within
+    .selectFrom('presence')
+    .selectAll()
+    .where('source_id', '=', sourceId)
+    .where(({ eb, or }) =>
+      or([
+        eb('user_key', 'in', identities.map(userKeyOf)),
+        ...(extensions.length > 0 ? [eb('extension', 'in', extensions)] : []),
+        ...(devices.length > 0 ? [eb('device_id', 'in', devices)] : []),
+      ]),
+    )
+    .execute();
   return rows.map(fromRow);
 }
 

@@ -3,7 +3,7 @@ import type { CallEvent, PbxIdentity } from '../model/event.ts';
 import type { Db } from '../store/database.ts';
 import type { Trx } from '../store/hot.ts';
 import { afterEvent, unknownUser, userKeyOf, type PhoneUser } from './presence-state.ts';
-import { loadPhoneUsers, savePhoneUsers } from './presence-rows.ts';
+import { loadPhoneUsers, loadPhoneUsersOf, savePhoneUsers } from './presence-rows.ts';
 import { presenceOf } from './presence-view.ts';
 
 /** A PBX that invents users without end must not fill our memory. */
@@ -22,11 +22,28 @@ export interface PresenceBook {
   /** Whose phone it is now: the user's, else whoever is logged in there, else the line's or device's own agent. */
   agentOf(sourceId: string, party: PbxIdentity): string | null;
   of(agentId: string): Presence;
+  /** Of many at once, in one pass over all phone users. */
+  ofEach(agentIds: readonly string[]): Map<string, Presence>;
   /** Writes what changed, inside `trx`: again with each save until one is `saved`. */
   save(trx: Trx): Promise<void>;
   /** The last save is durable. */
   saved(): void;
+  /**
+   * Takes over what other processes wrote: of the users that these events speak of, inside `within`, which holds
+   * `presenceLock` of their sources.
+   */
+  catchUp(within: Db, events: readonly SourcedEvent[]): Promise<void>;
+  /** Takes over all that other processes wrote. */
+  reload(): Promise<void>;
 }
+
+export interface SourcedEvent {
+  sourceId: string;
+  event: CallEvent;
+}
+
+/** What processes lock before they observe agent events of a source. */
+export const presenceLock = (sourceId: string): string => `presence of ${sourceId}`;
 
 /** Presence of phone users and which phone they sit at; loaded once, kept in memory, saved as it changes. */
 export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> {
@@ -60,6 +77,11 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
     },
     of: (agentId) =>
       presenceOf(memory.all().filter((user) => agentOf(user.sourceId, identityOf(user)) === agentId)),
+    ofEach(agentIds) {
+      const users = new Map(agentIds.map((id): [string, PhoneUser[]] => [id, []]));
+      for (const user of memory.all()) users.get(agentOf(user.sourceId, identityOf(user)) ?? '')?.push(user);
+      return new Map([...users].map(([id, own]) => [id, presenceOf(own)]));
+    },
     async save(trx) {
       written = [...unsaved.values()];
       await savePhoneUsers(trx, written);
@@ -71,7 +93,28 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
         if (unsaved.get(key) === user) unsaved.delete(key);
       }
     },
+    async catchUp(within, events) {
+      for (const [sourceId, identities] of usersOf(events)) {
+        for (const user of await loadPhoneUsersOf(within, sourceId, identities)) {
+          unsaved.delete(keyOf(sourceId, user.key));
+          memory.remember(user);
+        }
+      }
+    },
+    async reload() {
+      for (const user of await loadPhoneUsers(deps.db))
+        if (!unsaved.has(keyOf(user.sourceId, user.key))) memory.remember(user);
+    },
   };
+}
+
+function usersOf(events: readonly SourcedEvent[]): Map<string, PbxIdentity[]> {
+  const users = new Map<string, PbxIdentity[]>();
+  for (const { sourceId, event } of events) {
+    if (event.presence === undefined) continue;
+    users.set(sourceId, [...(users.get(sourceId) ?? []), event.presence.user]);
+  }
+  return users;
 }
 
 /** Phone users by key and by the phone they are logged in at. */

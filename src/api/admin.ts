@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../model/role.ts';
 
 /** What the API says to and takes from admins. */
 
@@ -9,8 +10,6 @@ export const problemShape = z.object({
   detail: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });
-
-export const roles = ['admin', 'agent'] as const;
 
 export const meShape = z.object({
   person: z.object({ id: z.string(), email: z.string(), name: z.string(), role: z.enum(roles) }),
@@ -114,18 +113,6 @@ export const ledgerShape = z.object({
       skipped: z.record(z.string(), z.number().int()),
     }),
   ),
-});
-
-export const journalEntryShape = z.object({
-  id: z.string(),
-  at: z.iso.datetime(),
-  source: z.string(),
-  event: z.string().nullable(),
-  status: z.enum(['accepted', 'duplicate', 'rejected', 'unrecognised']),
-  callId: z.string().nullable(),
-  method: z.string(),
-  raw: z.string(),
-  faults: z.array(z.object({ field: z.string(), message: z.string() })),
 });
 
 /** A contact of the built-in book, with its history. */

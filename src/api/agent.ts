@@ -16,6 +16,9 @@ export const noteBody = z.object({
   disposition: text(200),
 });
 
+/** An admin writes it in an agent's place; `agent` null: of a call that no agent answered. */
+export const noteEditBody = noteBody.extend({ agent: z.string().max(254).nullable().default(null) });
+
 export const personBody = z.object({
   /** Name of the connection; without it the first one that takes new people. */
   connection: z.string().max(200).optional(),
@@ -25,5 +28,13 @@ export const personBody = z.object({
   email: z.email('Use an e-mail address').max(254).nullable().default(null),
 });
 
+/** What the panel offers beside the calls themselves. */
+export const panelShape = z.object({
+  dispositions: z.array(z.string()).describe('to choose from; any other text is taken too'),
+  newPeople: z.array(z.string()).describe('names of the connections that take new contacts and leads'),
+});
+
 export type NoteBody = z.infer<typeof noteBody>;
+export type NoteEdit = z.infer<typeof noteEditBody>;
 export type PersonBody = z.infer<typeof personBody>;
+export type PanelOffers = z.infer<typeof panelShape>;

@@ -102,22 +102,44 @@ export const timelineEntryShape = z.object({
   event: z.string().describe('the name on the wire, or what Ringside itself did'),
   status: z.enum(['accepted', 'duplicate', 'rejected', 'unrecognised', 'ringside']),
   summary: z.string(),
-  fields: z.record(z.string(), z.unknown()),
+  fields: z.record(z.string(), z.unknown()).describe('as it was understood'),
+  raw: z.string().nullable().describe('what came over the wire, without the key; null: Ringside’s own doing'),
+  faults: z.array(z.object({ field: z.string(), message: z.string() })),
 });
+
+/** What became of a call in one connection, for somebody who asks why. */
+export const explanationShape = z.object({
+  connection: z.string(),
+  agent: z.string().nullable().describe('name'),
+  status: z.enum([...activityStatuses, 'none']).describe('none: nothing is planned for this connection'),
+  sentence: z.string(),
+  advice: z.string().nullable().describe('what to do about it; null: nothing needs doing'),
+  activityId: z.string().nullable(),
+  canRetry: z.boolean(),
+});
+
+export const callNoteShape = z.object({
+  agent: z.string().nullable().describe('e-mail address; null: an admin, of a call that is no agent’s'),
+  agentName: z.string().nullable(),
+  note: z.string().nullable(),
+  disposition: z.string().nullable(),
+});
+
+export const chosenShape = z.object({ connection: z.string(), type: z.string(), id: z.string() });
 
 export const callDetailShape = callShape.extend({
   timeline: z.array(timelineEntryShape),
   activities: z.array(activityShape),
+  explanations: z.array(explanationShape),
+  notes: z.array(callNoteShape),
+  chosen: z.array(chosenShape).describe('the matches that people chose, at most one of each connection'),
 });
 
 /** The `call` event of an agent's stream: the call as far as this agent may see it. */
 export const popShape = callShape.extend({
   popState: z.enum(['ringing', 'answered', 'answered_elsewhere', 'missed', 'ended']),
   answeredBy: z.string().nullable().describe('name of the agent who answered'),
-  chosen: z
-    .object({ connection: z.string(), type: z.string(), id: z.string() })
-    .nullable()
-    .describe('the match this number belongs to, as an agent once chose'),
+  chosen: chosenShape.nullable().describe('the match this number belongs to, as an agent once chose'),
   note: z.string().nullable().describe('the own one'),
   disposition: z.string().nullable(),
 });
@@ -143,6 +165,8 @@ export const snapshotShape = z.object({
 export type ApiCall = z.infer<typeof callShape>;
 export type ApiCallDetail = z.infer<typeof callDetailShape>;
 export type ApiActivity = z.infer<typeof activityShape>;
+export type Explanation = z.infer<typeof explanationShape>;
+export type TimelineEntry = z.infer<typeof timelineEntryShape>;
 export type ApiMatch = z.infer<typeof matchShape>;
 export type Pop = z.infer<typeof popShape>;
 export type Presence = z.infer<typeof presenceShape>;

@@ -2,10 +2,13 @@ import type { StoredCall } from '../model/call.ts';
 import { createGroupCommit } from '../platform/group-commit.ts';
 import type { Log } from '../platform/log.ts';
 import type { Db } from '../store/database.ts';
-import type { Trx } from '../store/hot.ts';
+import { isPassing } from '../store/passing.ts';
+import type { Committed, Trx } from '../store/hot.ts';
 import { divide, unfoldedCalls } from './backlog.ts';
 import { amend, foldArrivals, journal, type Amendment, type Arrivals, type CallChange } from './commit.ts';
 import type { Item } from './item.ts';
+import { bytesHash } from './journal.ts';
+import { callIdOf } from './record.ts';
 import { createSettleTimer } from './settle-timer.ts';
 import { settle, type SettleDeps } from './settle.ts';
 
@@ -14,9 +17,15 @@ export interface CallsDeps extends SettleDeps {
   log: Log;
   maxWaiting: number;
   patienceMs: number;
+  /** Where other processes write too: runs under the lock, before anything is made of these items. */
+  before?(trx: Trx, items: readonly Item[]): Promise<void>;
+  /** What else the items' lock is to hold. */
+  namesToLock?(item: Item): readonly string[];
+  /** Looks for calls that are due at least so often, whatever the timer knows, ms. */
+  lookEveryMs?: number | undefined;
   /** Runs inside the transaction, after all calls: saves presence. */
   alongside(trx: Trx): Promise<void>;
-  /** What one transaction made of calls, once it is durable; `settled`: those that may have work to do now. */
+  /** What one transaction made of calls, once it is committed; `settled`: those that may have work to do now. */
   onCommitted(changes: readonly CallChange[], settled: readonly StoredCall[]): void;
 }
 
@@ -24,6 +33,7 @@ type Work =
   | { kind: 'items'; items: readonly Item[] }
   | { kind: 'amend'; id: string; change: Amendment }
   | { kind: 'settle'; ids: readonly string[] }
+  | { kind: 'rewrite'; ids: readonly string[]; run: (trx: Trx) => Promise<void> }
   /** Folds what waits in the journal; after a crash also what waited then. */
   | { kind: 'catch_up'; left: Arrivals };
 
@@ -32,6 +42,8 @@ export interface Calls {
   receive(items: readonly Item[]): Promise<void>;
   /** Changes what we found out of a call ourselves: matches, lookup. */
   amend(id: string, change: Amendment): Promise<void>;
+  /** Lets `run` change the rows of these calls as it likes; whatever was held of them in memory is read anew. */
+  rewrite(ids: readonly string[], run: (trx: Trx) => Promise<void>): Promise<void>;
   start(): void;
   /** Stores what is waiting; nothing may be received after it. */
   stop(): Promise<void>;
@@ -43,13 +55,13 @@ export function createCalls(deps: CallsDeps): Calls {
   let waiting: Arrivals = nothing;
   const writer = createGroupCommit<Work>({
     commit: async (works) => {
-      const committed = await commitAll(deps, waiting, works);
-      waiting = committed.waiting;
+      const { result, durable } = await commitAll(deps, waiting, works);
+      waiting = result.waiting;
       if (waiting.size > 0) catchUp(nothing);
       timer.wakeAt(deps.clock() + deps.settleAfterMs);
-      return () => deps.onCommitted(committed.changes, committed.settled);
+      return { after: () => deps.onCommitted(result.changes, result.settled), durable };
     },
-    passing: isLocked,
+    passing: isPassing,
     onError: (error) => deps.log.error({ err: error }, 'calls could not be stored'),
     maxWaiting: deps.maxWaiting,
     patienceMs: deps.patienceMs,
@@ -57,6 +69,7 @@ export function createCalls(deps: CallsDeps): Calls {
 
   const timer = createSettleTimer({
     ...deps,
+    longestSleepMs: deps.lookEveryMs,
     settle: (ids) => writer.submit({ kind: 'settle', ids }),
     isBusy: () => waiting.size > 0,
   });
@@ -85,6 +98,7 @@ export function createCalls(deps: CallsDeps): Calls {
       await writer.submit({ kind: 'items', items });
     },
     amend: (id, change) => writer.submit({ kind: 'amend', id, change }),
+    rewrite: (ids, run) => writer.submit({ kind: 'rewrite', ids, run }),
     start() {
       recover().catch((error: unknown) =>
         deps.log.error({ err: error }, 'calls could not be caught up with'),
@@ -100,39 +114,53 @@ export function createCalls(deps: CallsDeps): Calls {
 
 const nothing: Arrivals = new Map();
 
-interface Committed {
+interface Outcome {
   changes: CallChange[];
   settled: StoredCall[];
   waiting: Arrivals;
 }
 
 /** One transaction for all works: the journal first, then the calls, then what was found out, then what is over. */
-async function commitAll(deps: CallsDeps, before: Arrivals, works: readonly Work[]): Promise<Committed> {
-  const committed: Committed = { changes: [], settled: [], waiting: before };
+async function commitAll(
+  deps: CallsDeps,
+  before: Arrivals,
+  works: readonly Work[],
+): Promise<Committed<Outcome>> {
   try {
-    await deps.db.transaction().execute(async (trx) => {
+    const committed = await deps.hot.transact(async (trx) => {
+      const outcome: Outcome = { changes: [], settled: [], waiting: before };
       const items = works.flatMap((work) => (work.kind === 'items' ? work.items : []));
+      if (deps.hot.lock !== null) {
+        await deps.hot.lock(trx, namesToLock(deps, items, works));
+        await deps.before?.(trx, items);
+      }
       const arrived = await journal(deps, trx, items);
       const { due, waiting } = divide(withLeft(before, works), arrived, {
-        events: items.length,
+        // Another process may fold what waits here: each folds what it journals while it holds the call.
+        events: deps.hot.lock === null ? items.length : 0,
         now: deps.clock(),
         needed: neededBy(works),
       });
-      committed.waiting = waiting;
-      committed.changes.push(...(await foldArrivals(deps, trx, due)));
-      for (const work of works) await workOn(deps, trx, work, committed);
+      outcome.waiting = waiting;
+      outcome.changes.push(...(await foldArrivals(deps, trx, due)));
+      for (const work of works) await workOn(deps, trx, work, outcome);
       await deps.alongside(trx);
+      return outcome;
     });
+    deps.calls.committed();
+    return committed;
   } catch (error) {
     deps.calls.rolledBack();
     throw error;
   }
-  deps.calls.committed();
-  return committed;
 }
 
-async function workOn(deps: CallsDeps, trx: Trx, work: Work, { changes, settled }: Committed): Promise<void> {
+async function workOn(deps: CallsDeps, trx: Trx, work: Work, { changes, settled }: Outcome): Promise<void> {
   if (work.kind === 'amend') changes.push(...(await amend(deps, trx, [work.id], work.change)));
+  if (work.kind === 'rewrite') {
+    await work.run(trx);
+    deps.calls.forget(work.ids);
+  }
   if (work.kind !== 'settle') return;
   const done = await settle(deps, trx, work.ids);
   changes.push(...done.ended);
@@ -144,17 +172,26 @@ function withLeft(waiting: Arrivals, works: readonly Work[]): Arrivals {
   return left.length === 0 ? waiting : new Map([...left, ...waiting]);
 }
 
+/** The calls of these works, and what else must not be stored twice at once: events that belong to no call. */
+function namesToLock(
+  deps: Pick<CallsDeps, 'namesToLock'>,
+  items: readonly Item[],
+  works: readonly Work[],
+): string[] {
+  const ofItems = items.flatMap((item) => {
+    const callId = item.event?.callId;
+    const own = callId === undefined ? bytesHash(item) : callIdOf(item.source.id, callId);
+    return [own, ...(deps.namesToLock?.(item) ?? [])];
+  });
+  const left = works.flatMap((work) => (work.kind === 'catch_up' ? [...work.left.keys()] : []));
+  return [...ofItems, ...left, ...neededBy(works)];
+}
+
 function neededBy(works: readonly Work[]): Set<string> {
   return new Set(
     works.flatMap((work) => {
       if (work.kind === 'amend') return [work.id];
-      return work.kind === 'settle' ? work.ids : [];
+      return work.kind === 'settle' || work.kind === 'rewrite' ? work.ids : [];
     }),
   );
-}
-
-/** Another process holds SQLite's lock: a backup, a shell. */
-function isLocked(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
 }

@@ -3,7 +3,8 @@ import type { HotStore, Trx } from '../store/hot.ts';
 import { fold } from './fold.ts';
 import type { CallSource, Item } from './item.ts';
 import { toJournalRow, type AgentOf } from './journal.ts';
-import { mostEntries, type OpenCall, type OpenCalls } from './open-calls.ts';
+import { withNamed, withoutNamed } from './named.ts';
+import { mostEntries, wholly, type OpenCall, type OpenCalls, type Wanted } from './open-calls.ts';
 import { movesCall, type Entry } from './order.ts';
 import { bodyOf, changedLegs, toCallRow, toLegRow } from './record.ts';
 
@@ -58,7 +59,7 @@ export async function arrive(deps: CommitDeps, trx: Trx, items: readonly Item[])
 /** Folds what the journal has, inside `trx`. Answers the calls that changed. */
 export async function foldArrivals(deps: CommitDeps, trx: Trx, arrivals: Arrivals): Promise<CallChange[]> {
   if (arrivals.size === 0) return [];
-  const open = await deps.calls.open(trx, [...arrivals.keys()]);
+  const open = await deps.calls.open(trx, atHand(arrivals));
   const folded: Folded[] = [];
   for (const [id, arrival] of arrivals) {
     const before = open.get(id) ?? unknownCall;
@@ -76,6 +77,13 @@ export async function foldArrivals(deps: CommitDeps, trx: Trx, arrivals: Arrival
     trx,
     folded.flatMap((one) => toChange(deps, one, known)),
   );
+}
+
+/** All entries of a call from its first arrival on are among its arrivals. */
+function atHand(arrivals: Arrivals): Wanted {
+  const wanted = new Map<string, number>();
+  for (const [id, { entries }] of arrivals) wanted.set(id, entries[0]?.id ?? Number.MAX_SAFE_INTEGER);
+  return wanted;
 }
 
 /** The events are safe in the journal: a fault of ours in one call must not keep others from being stored. */
@@ -100,7 +108,7 @@ export async function amend(
   ids: readonly string[],
   change: Amendment,
 ): Promise<CallChange[]> {
-  const open = await deps.calls.open(trx, ids);
+  const open = await deps.calls.open(trx, wholly(ids));
   const changes = [...open.values()].flatMap(({ call, entries, dueAt }): Change[] => {
     if (call === null) return [];
     const amended = change(call, dueAt);
@@ -116,7 +124,7 @@ export async function readCalls(
   trx: Trx,
   ids: readonly string[],
 ): Promise<StoredCall[]> {
-  const open = await deps.calls.open(trx, ids);
+  const open = await deps.calls.open(trx, wholly(ids));
   return [...open.values()].flatMap(({ call }) => call ?? []);
 }
 
@@ -152,7 +160,7 @@ export async function journal(deps: CommitDeps, trx: Trx, items: readonly Item[]
   return arrivals;
 }
 
-/** Entries read from the database hold the new ones already. */
+/** What was kept may hold the new ones already: after a crash, or where a transaction failed. */
 function merge(kept: readonly Entry[], arrived: readonly Entry[]): readonly Entry[] {
   const newest = kept.at(-1)?.id ?? 0;
   const added = arrived.filter((entry) => entry.id > newest);
@@ -172,7 +180,7 @@ function newNumber({ call, before, source }: Folded): string[] {
   return before.call?.customer.e164 === e164 ? [] : [e164];
 }
 
-const nothingToFind: KnownMatches = { lookup: 'done', matches: [], chosen: null };
+const nothingToFind: KnownMatches = { lookup: 'done', matches: [], chosen: [] };
 
 function matchesOf(one: Folded, known: ReadonlyMap<string, KnownMatches>): KnownMatches {
   const [number] = newNumber(one);
@@ -181,8 +189,9 @@ function matchesOf(one: Folded, known: ReadonlyMap<string, KnownMatches>): Known
   return before !== null && before.customer.e164 === one.call.customer.e164 ? before : nothingToFind;
 }
 
-const newCall: Pick<StoredCall, 'settledAt' | 'notes' | 'sequence'> = {
+const newCall: Pick<StoredCall, 'settledAt' | 'named' | 'notes' | 'sequence'> = {
   settledAt: null,
+  named: null,
   notes: [],
   sequence: 0,
 };
@@ -190,15 +199,18 @@ const newCall: Pick<StoredCall, 'settledAt' | 'notes' | 'sequence'> = {
 function toChange(deps: CommitDeps, one: Folded, known: ReadonlyMap<string, KnownMatches>): Change[] {
   const before = one.before.call;
   const { lookup, matches, chosen } = matchesOf(one, known);
-  const { settledAt, notes, sequence } = before ?? newCall;
+  const { settledAt, notes, sequence, named: namedBefore } = before ?? newCall;
+  // Another lead than before: its record is another one.
+  const named = namedBefore?.id === one.call.lead?.id ? namedBefore : null;
   const after: StoredCall = {
     ...one.call,
     id: one.id,
     sourceId: one.source.id,
     settledAt,
     lookup,
-    matches,
+    matches: withNamed(named, withoutNamed(namedBefore, matches)),
     chosen,
+    named,
     notes,
     sequence: sequence + 1,
   };

@@ -26,15 +26,17 @@ export function toJournalRow(item: Item, agentOf: AgentOf): NewJournalRow {
 const notUnderstood = { call_id: null, identity: null, bytes_hash: null, event_json: null };
 
 function understood(item: Item, event: CallEvent): Partial<NewJournalRow> {
-  const identity = event.identity ?? null;
+  const callId = event.callId === undefined ? null : callIdOf(item.source.id, event.callId);
+  const identity = callId === null ? null : (event.identity ?? null);
   return {
-    call_id: event.callId === undefined ? null : callIdOf(item.source.id, event.callId),
+    call_id: callId,
     identity,
     bytes_hash: identity === null ? bytesHash(item) : null,
     event_json: JSON.stringify(event),
   };
 }
 
-function bytesHash({ source, method, raw }: Item): string {
+/** Tells events without an identity apart. */
+export function bytesHash({ source, method, raw }: Item): string {
   return hash('sha1', `${source.id} ${method} ${raw}`, 'base64url');
 }

@@ -1,14 +1,11 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Log } from '../platform/log.ts';
 import type { Db } from '../store/database.ts';
 
 export interface PruneDeps {
   db: Db;
   clock: Clock;
-  log: Log;
   keepDays: number;
   maxRows: number;
-  everyMs: number;
 }
 
 /** Read and deleted in one go: arrivals wait for it. */
@@ -19,7 +16,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * Deletes journal rows that are too old or too many, oldest first, and answers how many. Rows of calls that are
  * not settled stay whatever their age: the call is folded from them.
  */
-export async function pruneJournal(deps: Omit<PruneDeps, 'everyMs' | 'log'>): Promise<number> {
+export async function pruneJournal(deps: PruneDeps): Promise<number> {
   const { db, clock, keepDays, maxRows } = deps;
   const newest = await db
     .selectFrom('journal')
@@ -65,17 +62,10 @@ function oldestAfter(db: Db, id: number) {
     .execute();
 }
 
-/** Keeps the journal within its bounds. Answers the function that stops it. */
-export function startPruning(deps: PruneDeps): () => Promise<void> {
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = pruneJournal(deps).then(
-      (deleted) => deleted > 0 && deps.log.info({ deleted }, 'journal pruned'),
-      (error: unknown) => deps.log.error({ err: error }, 'the journal could not be pruned'),
-    );
-  }, deps.everyMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+/** Deletes what was noted of calls so many days ago. */
+export async function pruneTraces({ db, clock, keepDays }: Omit<PruneDeps, 'maxRows'>): Promise<void> {
+  await db
+    .deleteFrom('call_traces')
+    .where('at', '<', clock() - keepDays * dayMs)
+    .execute();
 }

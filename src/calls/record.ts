@@ -1,17 +1,32 @@
 import { hash } from 'node:crypto';
 import type { Call, Leg, StoredCall } from '../model/call.ts';
+import type { ChosenRecord } from '../model/contact.ts';
 import type { CallEvent } from '../model/event.ts';
 import type { EntryRow } from '../store/hot.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Entry } from './order.ts';
 
-/** Our id of a call: the same for the same call of the same source, so that every process computes it alike. */
+/** linuxbox's call ids begin with the call's epoch second. */
+const epochSecond = /^\d{10}(?=\.)/;
+
+/**
+ * Our id of a call: the same for the same call of the same source, so that every process computes it alike. Calls of
+ * one time begin alike where the PBX lets us know, so that what is written together lies together in every index.
+ */
 export function callIdOf(sourceId: string, pbxCallId: string): string {
-  return hash('sha256', `${sourceId} ${pbxCallId}`, 'base64url').slice(0, 22);
+  const second = epochSecond.exec(pbxCallId);
+  const time = second === null ? '' : Number(second[0]).toString(36);
+  return (time + hash('sha256', `${sourceId} ${pbxCallId}`, 'base64url')).slice(0, 22);
 }
 
 /** What `call_json` holds: everything that has no column. */
-type CallBody = Call & Pick<StoredCall, 'matches' | 'chosen' | 'notes'>;
+type CallBody = Call & Pick<StoredCall, 'matches' | 'chosen' | 'named' | 'notes'>;
+
+/** As it was written by this version or one before: then there was one choice or none, and no record of a lead. */
+type AnyCallBody = Omit<CallBody, 'chosen' | 'named'> & {
+  chosen: CallBody['chosen'] | ChosenRecord | null;
+  named?: CallBody['named'];
+};
 
 export function bodyOf(call: StoredCall): string {
   const { id, sourceId, settledAt, lookup, sequence, ...body } = call;
@@ -43,9 +58,11 @@ export function toCallRow(
 
 export function toStoredCall(row: Row<'calls'>): StoredCall {
   // Written by `bodyOf` alone: the database is inside.
-  const body = JSON.parse(row.call_json) as CallBody;
+  const body = JSON.parse(row.call_json) as AnyCallBody;
   return {
     ...body,
+    chosen: [body.chosen ?? []].flat(),
+    named: body.named ?? null,
     id: row.id,
     sourceId: row.source_id,
     settledAt: row.settled_at,

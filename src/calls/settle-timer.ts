@@ -11,6 +11,8 @@ export interface SettleTimerDeps {
   settle(ids: readonly string[]): Promise<void>;
   /** Events come in crowds: whatever can wait should. */
   isBusy?(): boolean;
+  /** Other processes leave work behind: look at least so often. */
+  longestSleepMs?: number | undefined;
 }
 
 export interface SettleTimer {
@@ -23,7 +25,7 @@ export interface SettleTimer {
 /** Wake-ups are this far apart at least, so that calls which end together settle together. */
 const shortestSleepMs = 50;
 /** Clocks jump: look again now and then whatever the timer says. */
-const longestSleepMs = 60_000;
+const longestSleepAloneMs = 60_000;
 /** A call that cannot be settled is tried again after this time. */
 const postponeMs = 60_000;
 const errorPauseMs = 1_000;
@@ -32,7 +34,7 @@ const busyPause = 9;
 
 /** Settles calls when they are due. The table is the truth; the timer only knows when to look. */
 export function createSettleTimer(deps: SettleTimerDeps): SettleTimer {
-  const { db, clock, log, settle } = deps;
+  const { db, clock, log, settle, longestSleepMs = longestSleepAloneMs } = deps;
   let timer: NodeJS.Timeout | undefined;
   let timerAt = Infinity;
   let stopped = false;
@@ -56,7 +58,8 @@ export function createSettleTimer(deps: SettleTimerDeps): SettleTimer {
       const due = await nextDue(db);
       const now = clock();
       const pauseMs = deps.isBusy?.() === true ? (now - startedAt) * busyPause : 0;
-      if (due !== null) wakeAt(Math.min(Math.max(due, now + pauseMs), now + longestSleepMs));
+      const next = due ?? (deps.longestSleepMs === undefined ? Infinity : now + longestSleepMs);
+      if (next < Infinity) wakeAt(Math.min(Math.max(next, now + pauseMs), now + longestSleepMs));
     } catch (error) {
       log.error({ err: error }, 'settling failed; trying again');
       wakeAt(clock() + errorPauseMs);

@@ -52,9 +52,9 @@ export async function settle(deps: SettleDeps, trx: Trx, ids: readonly string[])
   const now = deps.clock();
   const due = await stillDue(trx, ids, now);
   const ended = await arrive(deps, trx, await missingEnds(deps, trx, due, now));
-  // The caller may have become a contact during the call.
-  const still = (await readCalls(deps, trx, due)).flatMap((call) => numberStillUnknown(deps, call));
-  const known = await deps.lookup(trx, still);
+  // The caller may have become somebody's contact during the call.
+  const numbers = (await readCalls(deps, trx, due)).flatMap((call) => outsideNumber(deps, call));
+  const known = await deps.lookup(trx, numbers);
   const changes = await amend(deps, trx, due, (call) => ({
     call: { ...call, ...knownNow(call, known), settledAt: call.settledAt ?? now },
     dueAt: null,
@@ -107,13 +107,21 @@ function synthesisedEnd(call: StoredCall, source: CallSource, now: number): Item
   };
 }
 
-function numberStillUnknown(deps: SettleDeps, { customer, matches, sourceId }: StoredCall): string[] {
+function outsideNumber(deps: SettleDeps, { customer, sourceId }: StoredCall): string[] {
   const { e164 } = customer;
-  if (e164 === null || matches.length > 0) return [];
-  return deps.source(sourceId).ownNumbers.has(e164) ? [] : [e164];
+  return e164 === null || deps.source(sourceId).ownNumbers.has(e164) ? [] : [e164];
 }
 
+/** What the index knows by now, of those connections in which nobody was known. */
 function knownNow(call: StoredCall, known: ReadonlyMap<string, KnownMatches>): Partial<KnownMatches> {
   const found = known.get(call.customer.e164 ?? '');
-  return found === undefined || found.matches.length === 0 || call.matches.length > 0 ? {} : found;
+  const isNew = ({ connection }: { connection: string }): boolean =>
+    !call.matches.some((match) => match.connection === connection);
+  const matches = found?.matches.filter(isNew) ?? [];
+  if (found === undefined || matches.length === 0) return {};
+  return {
+    matches: [...call.matches, ...matches],
+    chosen: [...call.chosen, ...found.chosen.filter(isNew)],
+    lookup: call.matches.length === 0 ? found.lookup : call.lookup,
+  };
 }

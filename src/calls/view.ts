@@ -21,6 +21,7 @@ export function toApiCall(call: StoredCall, names: Names): ApiCall {
     sourceId,
     begun,
     chosen,
+    named,
     notes,
     ...same
   } = call;

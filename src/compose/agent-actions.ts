@@ -1,13 +1,12 @@
 import type { PersonBody, NoteBody } from '../api/agent.ts';
 import type { Pop } from '../api/call.ts';
+import { isSameRecord, withChoice } from '../calls/named.ts';
 import * as queries from '../calls/queries.ts';
 import type { Connection } from '../crm/connection.ts';
 import type { NewPerson } from '../crm/contract.ts';
-import { withDeadline } from '../crm/deadline.ts';
 import { ConnectorError } from '../crm/errors.ts';
-import { rememberContact } from '../lookup/remember.ts';
 import type { StoredCall } from '../model/call.ts';
-import type { ChosenRecord, Match, RecordRef } from '../model/contact.ts';
+import type { ChosenRecord, Match } from '../model/contact.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { toPop } from '../pop/pops.ts';
 import type { CallServicesDeps } from './call-services-deps.ts';
@@ -42,11 +41,11 @@ export function createAgentActions(deps: CallServicesDeps) {
     async chooseMatch(agentId: string, callId: string, choice: ChosenRecord): Promise<Pop | null> {
       const call = await ownCall(agentId, callId);
       if (call === null) return null;
-      const match = call.matches.find((one) => isSame(one, choice));
+      const match = call.matches.find((one) => isSameRecord(one, choice));
       if (match === undefined) throw new Refusal('invalid', 'The call has no such match');
       const chosen = refOf(match);
       if (call.customer.e164 !== null) await choices.choose(call.customer.e164, chosen, agentId, clock());
-      return change(agentId, callId, (now) => ({ ...now, chosen }));
+      return change(agentId, callId, (now) => withChoice(now, chosen));
     },
 
     async writeNote(agentId: string, callId: string, { note, disposition }: NoteBody): Promise<Pop | null> {
@@ -62,12 +61,10 @@ export function createAgentActions(deps: CallServicesDeps) {
       const call = await ownCall(agentId, callId);
       if (call === null) return null;
       const match = await createRecord(deps, call, agentId, person);
-      return change(agentId, callId, (now) => ({
-        ...now,
-        lookup: 'done',
-        matches: [match, ...now.matches.filter((one) => !isSame(one, match))],
-        chosen: refOf(match),
-      }));
+      return change(agentId, callId, (now) => {
+        const matches = [match, ...now.matches.filter((one) => !isSameRecord(one, match))];
+        return withChoice({ ...now, lookup: 'done', matches }, refOf(match));
+      });
     },
   };
 }
@@ -84,29 +81,9 @@ async function createRecord(
   const connection = connectionFor(deps, wanted);
   const ownerId =
     deps.agents.get(agentId)?.crmUsers.find((user) => user.connectionId === connection.id)?.userId ?? null;
-  const draft: NewPerson = { type, name, company, email, phone, ownerId };
-  const ref = await create(connection, draft);
-  await rememberContact(deps.db, {
-    e164: phone,
-    connection_id: connection.id,
-    record_type: ref.type,
-    record_id: ref.id,
-    label: 'Phone',
-    name,
-    company,
-    owner_id: ownerId,
-    changed_at: deps.clock(),
-  });
-  await deps.choices.choose(phone, { connection: connection.name, ...ref }, agentId, deps.clock());
-  return {
-    connection: connection.name,
-    ...ref,
-    name,
-    company,
-    url: connection.connector.recordUrl(ref),
-    ownerId,
-    matchedOn: 'Phone',
-  };
+  const match = await make(deps, connection, { type, name, company, email, phone, ownerId });
+  await deps.choices.choose(phone, refOf(match), agentId, deps.clock());
+  return match;
 }
 
 /** The one that was asked for, else the first that takes new people. */
@@ -118,21 +95,15 @@ function connectionFor({ connections }: CallServicesDeps, name: string | undefin
   throw new Refusal('invalid', `${which} does not take new contacts`);
 }
 
-/** Somebody made the same person meanwhile: that record it is. */
-async function create({ connector }: Connection, person: NewPerson): Promise<RecordRef> {
-  const make = connector.createPerson?.bind(connector);
-  if (make === undefined) throw new Refusal('invalid', 'This CRM takes no new contacts');
+async function make(deps: CallServicesDeps, connection: Connection, person: NewPerson): Promise<Match> {
   try {
-    return await withDeadline({ ms: patienceMs, missed: 'unknown_outcome' }, (x) => make(person, x));
+    const made = await deps.callers.findOrMake(connection, person, { ms: patienceMs, another: true });
+    if ('match' in made && made.match !== null) return made.match;
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    if (error.code === 'conflict' && error.details.existing !== undefined) return error.details.existing;
     throw new Refusal('conflict', `The CRM did not take the contact: ${error.message}`);
   }
-}
-
-function isSame(a: ChosenRecord, b: ChosenRecord): boolean {
-  return a.connection === b.connection && a.type === b.type && a.id === b.id;
+  throw new Refusal('conflict', 'Somebody is being made of this caller right now; look again in a moment');
 }
 
 const refOf = ({ connection, type, id }: ChosenRecord): ChosenRecord => ({ connection, type, id });

@@ -1,16 +1,19 @@
 import { activitiesOfCall } from '../activity/activities-of-call.ts';
+import { explain } from '../activity/explain.ts';
 import type { Snapshot } from '../api/call.ts';
 import { storedFormsOf } from '../calls/number-search.ts';
 import * as queries from '../calls/queries.ts';
 import { timelineOf } from '../calls/timeline.ts';
-import type { CallFilter, HistoryView, Page, PageRequest, Services } from '../http/services.ts';
+import type { CallFilter, HistoryFilter, Page, Services } from '../http/services.ts';
 import type { Pop } from '../api/call.ts';
+import type { CallNote } from '../model/call.ts';
 import { livePops, toPop } from '../pop/pops.ts';
+import { searchFor } from '../pop/search.ts';
 import { createAgentActions } from './agent-actions.ts';
 import type { CallServicesDeps } from './call-services-deps.ts';
 
-/** Missed calls are found among an agent's latest ones: so many are read for one page. */
-const mostReadForMissed = 2_000;
+/** Missed calls, and those searched for, are found among an agent's latest ones: so many are read for one page. */
+const mostReadForPage = 2_000;
 
 /** What people ask about calls. */
 export function createCallServices(deps: CallServicesDeps): Services['calls'] {
@@ -25,39 +28,67 @@ export function createCallServices(deps: CallServicesDeps): Services['calls'] {
     async get(id) {
       const call = await queries.callById(db, id);
       if (call === null) return null;
-      const [timeline, activities] = await Promise.all([
-        timelineOf(db, id, (agentId) => agents.get(agentId)?.name ?? null),
-        activitiesOfCall(db, id, deps.connections.get),
-      ]);
-      return { ...pipeline.pops.toApiCall(call), timeline, activities };
+      await deps.traces.flush();
+      const activities = await activitiesOfCall(db, id, deps.connections.get);
+      const agentName = (agentId: string): string | null => agents.get(agentId)?.name ?? null;
+      return {
+        ...pipeline.pops.toApiCall(call),
+        activities,
+        timeline: await timelineOf({ db, agentName }, call, activities),
+        explanations: explain({
+          call,
+          activities,
+          connections: deps.connections.list(),
+          agentName: (email) => agents.byEmail(email)?.name ?? null,
+          now: deps.clock(),
+        }),
+        notes: call.notes.map((note) => toApiNote(note, agents)),
+        chosen: [...call.chosen],
+      };
     },
-    ofAgent: (agentId, view, page) => ofAgent(deps, agentId, view, page),
+    ofAgent: (agentId, filter) => ofAgent(deps, agentId, filter),
     ...createAgentActions(deps),
   };
 }
 
-/** Null: it names a source or an agent that does not exist. */
-function toQuery({ sources, agents }: CallServicesDeps, filter: CallFilter): queries.CallFilter | null {
-  const { source, agent, number, ...same } = filter;
-  const sourceId = source === undefined ? undefined : sources.byName(source)?.id;
-  const agentId = agent === undefined ? undefined : agents.byEmail(agent)?.id;
-  if ((source !== undefined && sourceId === undefined) || (agent !== undefined && agentId === undefined))
-    return null;
+/** Null: it names a source, an agent or a connection that does not exist. */
+function toQuery(deps: CallServicesDeps, filter: CallFilter): queries.CallFilter | null {
+  const { sources, agents, connections } = deps;
+  const { source, agent, number, fate, connection, reason, ...same } = filter;
+  const sourceId = idOf(source, sources.byName);
+  const agentId = idOf(agent, agents.byEmail);
+  const connectionId = idOf(connection, connections.byName);
+  if (sourceId === null || agentId === null || connectionId === null) return null;
   const countries = [...new Set(sources.list().map((one) => one.country))];
   return {
     ...same,
     sourceId,
     agentId,
+    fate: fate === undefined ? undefined : { status: fate, connectionId, reason },
     numbers: number === undefined ? undefined : storedFormsOf(number, countries),
   };
+}
+
+/** Undefined: nothing was asked for. Null: what was asked for is not there. */
+function idOf(
+  name: string | undefined,
+  find: (name: string) => { id: string } | null | undefined,
+): string | null | undefined {
+  return name === undefined ? undefined : (find(name)?.id ?? null);
+}
+
+function toApiNote({ agentId, note, disposition }: CallNote, agents: CallServicesDeps['agents']) {
+  const agent = agents.get(agentId);
+  return { agent: agent?.email ?? null, agentName: agent?.name ?? null, note, disposition };
 }
 
 async function ofAgent(
   { db, pipeline }: CallServicesDeps,
   agentId: string,
-  view: HistoryView,
-  { cursor, limit }: PageRequest,
+  { view, search = '', cursor, limit }: HistoryFilter,
 ): Promise<Page<Pop>> {
+  const isFound = searchFor(search);
+  const isWanted = (pop: Pop): boolean => (view === 'recent' || pop.popState === 'missed') && isFound(pop);
   const items: Pop[] = [];
   let next: string | null = cursor ?? null;
   let read = 0;
@@ -69,8 +100,8 @@ async function ofAgent(
     read += page.calls.length;
     next = page.nextCursor;
     const pops = page.calls.flatMap((call) => toPop(pipeline.pops, call, agentId) ?? []);
-    items.push(...pops.filter((pop) => view === 'recent' || pop.popState === 'missed'));
-  } while (next !== null && items.length < limit && read < mostReadForMissed);
+    items.push(...pops.filter(isWanted));
+  } while (next !== null && items.length < limit && read < mostReadForPage);
   return { items, nextCursor: next };
 }
 

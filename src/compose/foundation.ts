@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createAgents, type Agents } from '../agents/agents.ts';
 import { createPresence, type PresenceBook } from '../agents/presence.ts';
+import { createAudit, type Audit } from '../audit/audit.ts';
 import type { Config } from '../config.ts';
 import { createConnections, type Connections } from '../crm/connections.ts';
 import type { ConnectorModule } from '../crm/contract.ts';
@@ -9,18 +10,22 @@ import { parsePhone } from '../model/phone.ts';
 import { dialects } from '../pbx/dialects/index.ts';
 import { createSources, type Sources } from '../pbx/sources.ts';
 import { createApiKeys, type ApiKeys } from '../people/api-keys.ts';
+import { createPasswordLinks, type PasswordLinks } from '../people/password-links.ts';
 import { createPeople, type People } from '../people/people.ts';
+import { createRoster, type Roster } from '../people/roster.ts';
+import { createSessions, type Sessions } from '../people/sessions.ts';
 import { createSignInLinks, type SignInLinks } from '../people/sign-in-links.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { createOutboundFetch } from '../platform/outbound.ts';
+import { createAddressRule } from '../platform/public-address.ts';
 import { createSeal, deriveSecret, keyFromFile } from '../platform/seal.ts';
-import { lockDataDirectory } from '../store/data-lock.ts';
-import { openSqlite, type Db } from '../store/database.ts';
+import type { Db } from '../store/database.ts';
+import { sealAnew } from '../store/seal-anew.ts';
 import type { HotStore } from '../store/hot.ts';
-import { createSqliteHotStore } from '../store/hot-sqlite.ts';
-
-/** Closes what was opened; all of them run backwards at the end. */
-export type Closer = () => unknown;
+import type { Closer } from './closer.ts';
+import type { Metrics } from './metrics.ts';
+import { openStore } from './store.ts';
 
 export interface FoundationDeps {
   config: Config;
@@ -28,6 +33,7 @@ export interface FoundationDeps {
   log: Log;
   /** Where people reach us. */
   url: string;
+  metrics: Pick<Metrics, 'crmRequest'>;
   modules(db: Db): readonly ConnectorModule[];
 }
 
@@ -39,21 +45,31 @@ export interface Foundation {
   agents: Agents;
   presence: PresenceBook;
   people: People;
+  roster: Roster;
+  sessions: Sessions;
   apiKeys: ApiKeys;
   links: SignInLinks;
+  passwordLinks: PasswordLinks;
+  audit: Audit;
   connections: Connections;
-  /** Signs session cookies. */
-  sessionSecret: string;
+  /** For addresses that an admin, a file or a CRM named. */
+  fetch: typeof fetch;
+  /** Sign session cookies: the first does, the others are believed. */
+  sessionSecrets: string[];
+  /** The same in all its processes, and another in any other installation; no secret. */
+  installation: string;
 }
 
 export async function openFoundation(deps: FoundationDeps, closers: Closer[]): Promise<Foundation> {
   const { config, clock, log, url } = deps;
-  mkdirSync(config.dataDir, { recursive: true });
-  closers.push(lockDataDirectory(config.dataDir));
+  if (config.shared === null) mkdirSync(config.dataDir, { recursive: true });
   const key = config.encryptionKey ?? keyFromFile(config.encryptionKeyFile);
-  const seal = createSeal(key);
-  const { db, sqlite, close } = await openSqlite(config.databaseFile);
-  closers.push(close);
+  const seal = createSeal(key, config.oldEncryptionKeys);
+  const fetch = createOutboundFetch(createAddressRule(config.outboundAllow));
+  const { db, hot } = await openStore({ config, log }, closers);
+
+  const resealed = await sealAnew(db, seal);
+  if (resealed > 0) log.info({ resealed }, 'secrets are sealed with the new key');
 
   const readNumber = (number: string, country: string): string | null =>
     parsePhone(number, country)?.e164 ?? null;
@@ -66,6 +82,7 @@ export async function openFoundation(deps: FoundationDeps, closers: Closer[]): P
     seal,
     log,
     fetch,
+    observe: deps.metrics.crmRequest,
     publicUrl: url,
     clock,
     newId: randomUUID,
@@ -74,14 +91,20 @@ export async function openFoundation(deps: FoundationDeps, closers: Closer[]): P
 
   return {
     db,
-    hot: createSqliteHotStore(sqlite),
+    hot,
     sources,
     agents,
     presence: await createPresence({ db, ...agents }),
     people: createPeople({ db, clock }),
     apiKeys: await createApiKeys({ db, clock }),
+    roster: createRoster({ db }),
+    sessions: createSessions({ db, clock }),
+    audit: createAudit({ db, clock, ...config.audit }),
+    passwordLinks: createPasswordLinks({ db, clock }),
     links: createSignInLinks({ db, clock, ...config.links }),
     connections,
-    sessionSecret: deriveSecret(key, 'sessions'),
+    fetch,
+    sessionSecrets: [key, ...config.oldEncryptionKeys].map((one) => deriveSecret(one, 'sessions')),
+    installation: deriveSecret(key, 'installation').slice(0, 12),
   };
 }

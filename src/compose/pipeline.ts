@@ -1,24 +1,25 @@
 import { planCalls, type PlannerDeps } from '../activity/planner.ts';
+import type { ResolveDeps } from '../activity/resolve.ts';
 import type { Engine } from '../activity/engine.ts';
 import type { Agents } from '../agents/agents.ts';
-import type { PresenceBook } from '../agents/presence.ts';
-import { createCalls, type Calls } from '../calls/calls.ts';
-import type { CallChange } from '../calls/commit.ts';
+import { presenceLock, type PresenceBook, type SourcedEvent } from '../agents/presence.ts';
+import { createCalls, type Calls, type CallsDeps } from '../calls/calls.ts';
 import type { CallSource, Item } from '../calls/item.ts';
+import type { Traces } from '../calls/traces.ts';
 import { createOpenCalls } from '../calls/open-calls.ts';
 import { toApiCall, type Names } from '../calls/view.ts';
 import type { Config } from '../config.ts';
-import type { Connection } from '../crm/connection.ts';
 import type { Connections } from '../crm/connections.ts';
-import { createAsk, type Answer } from '../lookup/ask.ts';
 import type { Choices } from '../lookup/choices.ts';
-import { createPhoneIndex } from '../lookup/phone-index.ts';
-import type { StoredCall } from '../model/call.ts';
+import { createPhoneIndex, type PhoneIndex, type PhoneIndexDeps } from '../lookup/phone-index.ts';
 import type { Sources } from '../pbx/sources.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Channel } from '../pop/channel.ts';
 import { publishCalls, type PopDeps } from '../pop/pops.ts';
+import { createRingTimes } from '../pop/ring-times.ts';
+import { createCrmAnswers } from './crm-answers.ts';
+import type { Metrics } from './metrics.ts';
 import type { Outbox } from '../activity/outbox.ts';
 import type { Db } from '../store/database.ts';
 import type { HotStore } from '../store/hot.ts';
@@ -27,7 +28,7 @@ export interface PipelineDeps {
   config: Pick<Config, 'calls' | 'webhook' | 'lookup'>;
   db: Db;
   hot: HotStore;
-  sources: Pick<Sources, 'get'>;
+  sources: Pick<Sources, 'get' | 'list'>;
   agents: Pick<Agents, 'get'>;
   presence: PresenceBook;
   connections: Pick<Connections, 'list' | 'get'>;
@@ -35,38 +36,35 @@ export interface PipelineDeps {
   outbox: Outbox;
   engine: Pick<Engine, 'wake'>;
   channel: Channel;
+  traces: Pick<Traces, 'note'>;
   clock: Clock;
   log: Log;
+  metrics: Pick<Metrics, 'ringToPop' | 'changed'>;
 }
 
 export interface Pipeline {
   calls: Calls;
   names: Names;
   pops: PopDeps;
+  /** What plans are made from, besides the call. */
+  planner: PlannerDeps;
+  /** What a CRM said of whom a call belongs to: noted with the call, which is planned anew if it was planned. */
+  noteFound: ResolveDeps['noteFound'];
+  /** Goes on with what was under way when the process stopped. */
+  start(): void;
 }
 
 /** The way of an event: journal → fold → pop, and at the end of the call → activities (DESIGN §2). */
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { config, db, hot, presence, connections, channel, clock, log } = deps;
+  const { config, db, hot, presence, channel, clock, log } = deps;
   const names = namesOf(deps);
-  const pops: PopDeps = {
-    channel,
-    toApiCall: (call) => toApiCall(call, names),
-    agentName: (id) => names.agent(id)?.name ?? null,
-  };
-  const mayKnowMore = (): ReturnType<Connections['list']> => connections.list().filter(isWorthAsking);
-  const index = createPhoneIndex({
-    hot,
-    choices: deps.choices,
-    connection: (id) => {
-      const found = connections.get(id);
-      return found === undefined ? null : { name: found.name, recordUrl: found.connector.recordUrl };
-    },
-    worthAsking: () => mayKnowMore().length > 0,
-  });
-  const ask = createAsk({ connections: mayKnowMore, deadlineMs: config.lookup.deadlineMs, log });
+  const pops = popDepsOf(deps, names);
+  const index = phoneIndexOf(deps, (knownBy) => answers.mayKnowMore(knownBy));
   const planner = plannerOf(deps, names);
   const changedPresence = new Set<string>();
+  const ringTimes = createRingTimes({
+    ...{ clock, hasListeners: channel.hasListeners, observe: deps.metrics.ringToPop },
+  });
 
   const calls = createCalls({
     db,
@@ -77,41 +75,91 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     patienceMs: config.webhook.patienceMs,
     clock,
     log,
-    agentOf: (item) => agentOf(presence, changedPresence, item),
+    agentOf(item) {
+      ringTimes.arrived(item);
+      return agentOf(presence, changedPresence, item);
+    },
     cannotFold: (callId, error) => log.error({ err: error, callId }, 'the call could not be folded'),
-    lookup: (trx, numbers) => index.lookup(trx, numbers),
+    lookup: async (trx, numbers) => answers.askAhead(await index.lookup(trx, numbers)),
     source: (id) => deps.sources.get(id) ?? removedSource(id),
+    ...amongOthers(deps),
     plan: (trx, settled) => planCalls(planner, trx, settled, clock()),
     alongside: (trx) => presence.save(trx),
     onCommitted(changes, settled) {
       presence.saved();
       const after = changes.map((change) => change.after);
       publishCalls(pops, after);
+      after.forEach(ringTimes.published);
+      deps.metrics.changed(changes);
       for (const agentId of changedPresence)
         channel.publish(agentId, { event: 'presence', data: presence.of(agentId) });
       changedPresence.clear();
-      for (const call of newlyPending(changes)) askFor(call);
+      answers.ask(changes);
       if (settled.length > 0) deps.engine.wake();
     },
   });
 
-  function askFor(call: StoredCall): void {
-    const { e164 } = call.customer;
-    if (e164 === null) return;
-    ask(e164, (answer) => {
-      calls
-        .amend(call.id, (now, dueAt) => amendWith(now, dueAt, e164, answer, clock()))
-        .catch((error: unknown) => {
-          log.error({ err: error, callId: call.id }, 'what a CRM answered could not be stored');
-        });
-    });
-  }
+  const answers = createCrmAnswers({
+    ...deps,
+    deadlineMs: config.lookup.deadlineMs,
+    amend: (id, change) => calls.amend(id, change),
+  });
 
-  return { calls, names, pops };
+  return {
+    ...{ calls, names, pops, planner, noteFound: answers.noteFound },
+    start() {
+      calls.start();
+      answers.askAgain().catch((error: unknown) => {
+        log.error({ err: error }, 'callers could not be looked up again');
+      });
+    },
+  };
 }
 
-function isWorthAsking({ status, capabilities }: Connection): boolean {
-  return status === 'active' && !capabilities.indexIsComplete;
+/** What a process that died left unsettled waits no longer, ms. */
+const lookEveryMs = 5_000;
+
+/** What there is to do where other processes write too. */
+function amongOthers({
+  hot,
+  presence,
+}: PipelineDeps): Pick<CallsDeps, 'before' | 'namesToLock' | 'lookEveryMs'> {
+  if (hot.lock === null) return {};
+  return {
+    before: (trx, items) => presence.catchUp(trx, items.flatMap(sourced)),
+    namesToLock: ({ source, event }) => (event?.presence === undefined ? [] : [presenceLock(source.id)]),
+    lookEveryMs,
+  };
+}
+
+function sourced({ source, event }: Item): SourcedEvent[] {
+  return event === null ? [] : [{ sourceId: source.id, event }];
+}
+
+function popDepsOf({ channel, traces }: Pick<PipelineDeps, 'channel' | 'traces'>, names: Names): PopDeps {
+  return {
+    channel,
+    toApiCall: (call) => toApiCall(call, names),
+    agentName: (id) => names.agent(id)?.name ?? null,
+    observe: (callId, agentId, state, shown) => traces.note(callId, { kind: 'pop', agentId, state, shown }),
+  };
+}
+
+function phoneIndexOf(
+  { hot, choices, connections }: PipelineDeps,
+  worthAsking: PhoneIndexDeps['worthAsking'],
+): PhoneIndex {
+  return createPhoneIndex({
+    hot,
+    choices,
+    connection(id) {
+      const found = connections.get(id);
+      if (found === undefined) return null;
+      const { name, connector, rules } = found;
+      return { name, recordUrl: connector.recordUrl, neverMatch: rules.neverMatch };
+    },
+    worthAsking,
+  });
 }
 
 /** What is left of a source that an admin removed: its numbers are read without a country. */
@@ -126,11 +174,15 @@ function namesOf({ sources, agents }: Pick<PipelineDeps, 'sources' | 'agents'>):
   };
 }
 
-function plannerOf({ outbox, connections, agents }: PipelineDeps, names: Names): PlannerDeps {
+function plannerOf({ outbox, connections, agents, sources }: PipelineDeps, names: Names): PlannerDeps {
   return {
     outbox,
-    connections: () => connections.list(),
+    connections: () =>
+      connections.list().map(({ id, name, rules, connector }) => {
+        return { id, name, rules, findsById: connector.findById !== undefined };
+      }),
     sourceName: names.sourceName,
+    isOwnNumber: (e164) => sources.list().some(({ ownNumbers }) => ownNumbers.has(e164)),
     agent(id) {
       const agent = agents.get(id);
       if (agent === null) return null;
@@ -158,24 +210,4 @@ function agentOf(
   const agentId = presence.observe(source.id, event, receivedAt);
   if (agentId !== null) changed.add(agentId);
   return agentId;
-}
-
-function newlyPending(changes: readonly CallChange[]): StoredCall[] {
-  return changes
-    .filter(
-      ({ before, after }) => after.lookup === 'pending' && before?.customer.e164 !== after.customer.e164,
-    )
-    .map(({ after }) => after);
-}
-
-/** A CRM's answer on the call it was asked for; a call that was logged meanwhile is planned anew. */
-function amendWith(
-  call: StoredCall,
-  dueAt: number | null,
-  e164: string,
-  answer: Answer,
-  now: number,
-): { call: StoredCall; dueAt: number | null } {
-  if (call.customer.e164 !== e164) return { call, dueAt };
-  return { call: { ...call, ...answer }, dueAt: call.settledAt === null ? dueAt : now };
 }

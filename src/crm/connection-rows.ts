@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
 import type { Row } from '../store/schema.ts';
 import { connectionStatuses, type Connection } from './connection.ts';
@@ -16,7 +17,15 @@ export interface StoredConnection extends Omit<Connection, 'connector' | 'capabi
 
 export interface ConnectionRows {
   load(): Promise<StoredConnection[]>;
-  save(connection: StoredConnection): Promise<StoredConnection>;
+  /**
+   * `asNew`: other settings may mean another account, so that the mirror starts again and the check says nothing. `moved`: at another host, which
+   * is not told the tokens of the first.
+   */
+  save(connection: StoredConnection, change: { asNew: boolean; moved: boolean }): Promise<StoredConnection>;
+  remove(id: string): Promise<void>;
+  tokens(id: string): TokenSource;
+  /** What a consent brought: it may be another account's. */
+  saveConsent(id: string, tokens: string): Promise<void>;
   saveStanding(
     id: string,
     standing: Partial<Pick<Connection, 'status' | 'statusReason' | 'pausedUntil'>>,
@@ -30,7 +39,7 @@ export function createConnectionRows(db: Db, seal: Seal): ConnectionRows {
       const rows = await db.selectFrom('connections').selectAll().orderBy('name').limit(1_000).execute();
       return rows.map((row) => toStored(row, seal.open(row.settings_sealed)));
     },
-    async save(connection) {
+    async save(connection, { asNew, moved }) {
       const changing = {
         crm: connection.crm,
         settings_sealed: seal.seal(JSON.stringify(connection.settings)),
@@ -53,10 +62,24 @@ export function createConnectionRows(db: Db, seal: Seal): ConnectionRows {
           ...changing,
         })
         // Another process may have created it a moment ago: then it keeps the id it has.
-        .onConflict((conflict) => conflict.column('name').doUpdateSet(changing))
+        .onConflict((conflict) =>
+          conflict.column('name').doUpdateSet({
+            ...changing,
+            ...(asNew && { ...mirrorStart, ...unchecked }),
+            ...(moved && { tokens_sealed: null }),
+          }),
+        )
         .returningAll()
         .executeTakeFirstOrThrow();
       return toStored(saved, seal.open(saved.settings_sealed));
+    },
+    async remove(id) {
+      await db.deleteFrom('connections').where('id', '=', id).execute();
+    },
+    tokens: (id) => createTokenSource(db, seal, id),
+    async saveConsent(id, tokens) {
+      const change = { tokens_sealed: seal.seal(tokens), ...unchecked };
+      await db.updateTable('connections').set(change).where('id', '=', id).execute();
     },
     async saveStanding(id, { status, statusReason, pausedUntil }) {
       await db
@@ -71,6 +94,16 @@ export function createConnectionRows(db: Db, seal: Seal): ConnectionRows {
     },
   };
 }
+
+/** The mirror begins at the beginning; what it does not tell of again leaves the index when it is done. */
+export const mirrorStart = {
+  mirror_cursor: null,
+  mirror_progress: 0,
+  mirror_generation: sql<number>`connections.mirror_generation + 1`,
+  mirror_sweep: 1,
+};
+
+const unchecked = { checked_at: null, check_json: null };
 
 /** A connector's tokens, read anew each time: another process may have renewed them. */
 export function createTokenSource(db: Db, seal: Seal, id: string): TokenSource {

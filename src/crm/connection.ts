@@ -1,4 +1,4 @@
-import { connectionRules, type ConnectionRules } from './rules.ts';
+import { connectionRules, rulesFaults, type ConnectionRules } from './rules.ts';
 import type { RefusalFault } from '../platform/refusal.ts';
 import type { Capabilities, Connector, ConnectorModule } from './contract.ts';
 
@@ -61,6 +61,7 @@ export function checkDraft(
     faults.push({ field: 'crm', message: `There is no connector "${draft.crm}". Use one of ${known}` });
     return { checked: null, faults };
   }
+  faults.push(...unfitRules(rules.data, module));
   const given = draft.settings ?? {};
   const settings = module.settings.safeParse(given);
   faults.push(...issuesAsFaults('settings', settings.error?.issues));
@@ -69,6 +70,11 @@ export function checkDraft(
     checked: { module, settings: given, checkedSettings: settings.data, rules: rules.data },
     faults,
   };
+}
+
+function unfitRules(rules: ConnectionRules | undefined, { capabilities }: ConnectorModule): RefusalFault[] {
+  const faults = rules === undefined ? [] : rulesFaults(rules, capabilities);
+  return faults.map(({ field, message }) => ({ field: `rules.${field}`, message }));
 }
 
 function issuesAsFaults(

@@ -1,16 +1,17 @@
-import { Refusal, type RefusalFault } from '../platform/refusal.ts';
+import { Refusal } from '../platform/refusal.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createTurns } from '../platform/turns.ts';
 import type { Db } from '../store/database.ts';
 import { checkDraft, type CheckedDraft, type Connection, type ConnectionDraft } from './connection.ts';
 import {
   createConnectionRows,
-  createTokenSource,
   type ConnectionRows,
   type Seal,
   type StoredConnection,
 } from './connection-rows.ts';
-import type { ConnectorDeps, ConnectorLog, ConnectorModule } from './contract.ts';
+import type { ConnectorLog, ConnectorModule } from './contract.ts';
+import { settingsFormOf } from './settings-form.ts';
+import { createOpened, sameSettings, type Opened, type OpenConnection } from './opened.ts';
 
 export interface ConnectionsDeps {
   db: Db;
@@ -18,6 +19,8 @@ export interface ConnectionsDeps {
   seal: Seal;
   log: ConnectorLog;
   fetch: typeof fetch;
+  /** Told of each request to a CRM: its HTTP status (null: no answer) and how long it took, ms. */
+  observe?: (connection: string, status: number | null, ms: number) => void;
   /** Where people reach this installation, without a trailing slash. */
   publicUrl: string;
   clock: Clock;
@@ -30,18 +33,27 @@ export interface Connections {
   readonly list: () => readonly Connection[];
   readonly get: (id: string) => Connection | undefined;
   readonly byName: (name: string) => Connection | undefined;
+  /** As they were given, secrets included: for the core, never for a page. */
+  readonly settingsOf: (id: string) => unknown;
   /**
-   * Creates or updates by name. Changed settings open the connector anew and end a suspension, since that is how an
-   * admin mends one.
+   * Creates or updates by name. Changed settings open the connector anew, start its mirror again and end a suspension,
+   * since that is how an admin mends one.
    *
    * @throws Refusal `invalid` with every fault; `conflict` for a name that another connector has
    */
   readonly upsert: (draft: ConnectionDraft) => Promise<Connection>;
-  /** Nothing is sent until `resume`. `reason` is shown to admins. */
+  /** Its row goes; what else there is of it is the caller's. */
+  readonly remove: (id: string) => Promise<void>;
+  /** The CRM refused the credentials: nothing is sent until `resume`. `reason` is shown to admins. */
   readonly suspend: (id: string, reason: string) => Promise<void>;
+  /** An admin's word: nothing is sent until `resume`. */
+  readonly pause: (id: string, reason: string) => Promise<void>;
   readonly resume: (id: string) => Promise<void>;
   /** Nothing is sent before `at`, epoch ms. */
   readonly pauseUntil: (id: string, at: number) => Promise<void>;
+  /** Keeps what a consent brought, sealed, and opens the connector anew with it. */
+  readonly keepTokens: (id: string, tokens: string) => Promise<void>;
+  readonly hasTokens: (id: string) => Promise<boolean>;
   /** Takes over what other processes wrote. */
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -55,44 +67,54 @@ export interface Connections {
  */
 export async function createConnections(deps: ConnectionsDeps): Promise<Connections> {
   const rows = createConnectionRows(deps.db, deps.seal);
-  const opened = new Map<string, OpenConnection>();
-  await reload(deps, rows, opened);
   const inTurn = createTurns();
-  const shown = (): Connection[] => [...opened.values()].map(({ connection }) => connection);
+  const suspend = (id: string, reason: string): Promise<void> =>
+    inTurn(async () => {
+      const current = opened.get(id);
+      if (current?.connection.status !== 'active') return;
+      await change(id, { status: 'suspended', statusReason: reason.slice(0, 1_000) });
+      const { name } = current.connection;
+      deps.log.warn({ connection: name }, 'suspended: the CRM refused the credentials; work waits');
+    });
+  const opened = createOpened(deps, suspend);
   const change = async (id: string, standing: Standing): Promise<void> => {
     const current = opened.get(id);
     if (current === undefined) return;
     await rows.saveStanding(id, standing);
-    opened.set(id, { ...current, connection: { ...current.connection, ...standing } });
+    opened.set({ ...current, connection: { ...current.connection, ...standing } });
   };
+  await reload(deps, rows, opened);
+  const shown = (): Connection[] => opened.list().map(({ connection }) => connection);
   return {
     list: () => shown().sort((a, b) => (a.name < b.name ? -1 : 1)),
     get: (id) => opened.get(id)?.connection,
     byName: (name) => shown().find((connection) => connection.name === name),
+    settingsOf: (id) => opened.get(id)?.settings,
     upsert: (draft) => inTurn(() => upsert(deps, rows, opened, draft)),
-    suspend: (id, reason) =>
-      inTurn(() => change(id, { status: 'suspended', statusReason: reason.slice(0, 1_000) })),
+    remove: (id) =>
+      inTurn(async () => {
+        await rows.remove(id);
+        await opened.drop(id);
+      }),
+    suspend,
+    pause: (id, reason) => inTurn(() => change(id, { status: 'paused', statusReason: reason })),
     resume: (id) => inTurn(() => change(id, { status: 'active', statusReason: null, pausedUntil: null })),
     pauseUntil: (id, at) => inTurn(() => change(id, { pausedUntil: at })),
+    keepTokens: (id, tokens) =>
+      inTurn(async () => {
+        await rows.saveConsent(id, tokens);
+        opened.reopen(id);
+      }),
+    hasTokens: async (id) => (await rows.tokens(id).get()) !== null,
     reload: () => inTurn(() => reload(deps, rows, opened)),
     close: () =>
       inTurn(async () => {
-        const closing = [...opened.values()];
-        opened.clear();
-        await Promise.all(closing.map(({ connection }) => closeQuietly(deps.log, connection)));
+        await Promise.all(opened.list().map(({ connection }) => opened.drop(connection.id)));
       }),
   };
 }
 
 type Standing = Partial<Pick<Connection, 'status' | 'statusReason' | 'pausedUntil'>>;
-
-interface OpenConnection {
-  connection: Connection;
-  /** What the connector was opened with: a change opens it anew. */
-  settingsJson: string;
-}
-
-type Opened = Map<string, OpenConnection>;
 
 async function upsert(
   deps: ConnectionsDeps,
@@ -103,14 +125,17 @@ async function upsert(
   const { checked, faults } = checkDraft(draft, deps.modules);
   if (checked === null)
     throw new Refusal('invalid', `The connection ${draft.name} cannot be saved like this`, faults);
-  const current = [...opened.values()].find(({ connection }) => connection.name === draft.name);
+  const current = opened.list().find(({ connection }) => connection.name === draft.name);
   if (current !== undefined && current.connection.crm !== draft.crm) {
     // Its activities carry that CRM's record ids.
     const message = `${draft.name} is a ${current.connection.crm} connection; give the new one another name`;
     throw new Refusal('conflict', message, [{ field: 'crm', message }]);
   }
-  const stored = await rows.save(merged(deps, current, draft, checked));
-  return put(deps, opened, stored, checked);
+  const changed = current !== undefined && !sameSettings(checked.settings, current.settings);
+  const form = settingsFormOf(checked.module.settings);
+  const moved = changed && form.moved(checked.settings, current.settings);
+  const stored = await rows.save(merged(deps, current, draft, checked, changed), { asNew: changed, moved });
+  return opened.put(stored, checked);
 }
 
 function merged(
@@ -118,65 +143,27 @@ function merged(
   current: OpenConnection | undefined,
   { name, crm, provisioned }: ConnectionDraft,
   { settings, rules }: CheckedDraft,
+  changed: boolean,
 ): StoredConnection {
   const asked = { name, crm, settings, rules, provisioned };
   const active = { status: 'active', statusReason: null, pausedUntil: null } as const;
   if (current === undefined) return { id: deps.newId(), createdAt: deps.clock(), ...active, ...asked };
   const { id, createdAt, status, statusReason, pausedUntil } = current.connection;
-  const mended = JSON.stringify(settings) !== current.settingsJson && status === 'suspended';
+  const mended = changed && status === 'suspended';
   return { id, createdAt, ...(mended ? active : { status, statusReason, pausedUntil }), ...asked };
 }
 
 async function reload(deps: ConnectionsDeps, rows: ConnectionRows, opened: Opened): Promise<void> {
   const stored = await rows.load();
   const checks = stored.map((one) => ({ one, ...checkDraft(one, deps.modules) }));
-  const faults = checks.flatMap((check) => check.faults.map((fault) => ofConnection(check.one.name, fault)));
+  const faults = checks.flatMap(({ one, faults: found }) =>
+    found.map(({ field, message }) => ({ field: `connections.${one.name}.${field}`, message })),
+  );
   if (faults.length > 0) {
     const lines = faults.map(({ field, message }) => `  ${field}: ${message}`);
     throw new Refusal('invalid', `Some connections cannot be opened:\n${lines.join('\n')}`, faults);
   }
-  for (const { one, checked } of checks) if (checked !== null) put(deps, opened, one, checked);
-  const gone = [...opened.values()].filter(
-    ({ connection }) => !stored.some(({ id }) => id === connection.id),
-  );
-  for (const { connection } of gone) {
-    opened.delete(connection.id);
-    void closeQuietly(deps.log, connection);
-  }
-}
-
-function ofConnection(name: string, { field, message }: RefusalFault): RefusalFault {
-  return { field: `connections.${name}.${field}`, message };
-}
-
-/** Opens the connector, or keeps the open one when its settings are what they were. */
-function put(
-  deps: ConnectionsDeps,
-  opened: Opened,
-  stored: StoredConnection,
-  checked: CheckedDraft,
-): Connection {
-  const { settings, ...shown } = stored;
-  const settingsJson = JSON.stringify(settings);
-  const current = opened.get(stored.id);
-  const kept = current?.settingsJson === settingsJson ? current.connection.connector : null;
-  const { module, checkedSettings, rules } = checked;
-  const connector = kept ?? module.open(checkedSettings, connectorDeps(deps, stored));
-  const connection = { ...shown, rules, capabilities: module.capabilities, connector };
-  opened.set(stored.id, { connection, settingsJson });
-  if (current !== undefined && kept === null) void closeQuietly(deps.log, current.connection);
-  return connection;
-}
-
-function connectorDeps(deps: ConnectionsDeps, { id, name }: StoredConnection): ConnectorDeps {
-  const { log, fetch, publicUrl } = deps;
-  return { connection: name, tokens: createTokenSource(deps.db, deps.seal, id), log, fetch, publicUrl };
-}
-
-async function closeQuietly(log: ConnectorLog, { name, connector }: Connection): Promise<void> {
-  try {
-    await connector.close?.();
-  } catch {
-    log.warn({ connection: name }, 'the connector did not close');
-  }
+  for (const { one, checked } of checks) if (checked !== null) opened.put(one, checked);
+  const gone = opened.list().filter(({ connection }) => !stored.some(({ id }) => id === connection.id));
+  for (const { connection } of gone) void opened.drop(connection.id);
 }

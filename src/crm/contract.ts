@@ -55,10 +55,27 @@ export interface ContactPage {
   cursor: string;
   /** 0..1 where the CRM lets us know; null: unknown. */
   progress: number | null;
+  /**
+   * From this page on everything is told anew, since the CRM can no longer say what is gone. What is not told again
+   * until the run ends leaves the index then, and not before.
+   */
+  reset?: true;
+}
+
+/** The CRM's own window, in which our panel can be shown. */
+export interface EmbedPlace {
+  /** Origins that may frame the panel, as CSP's `frame-ancestors` takes them. */
+  ancestors: readonly string[];
+  /** The CRM's own script, which the panel then needs; null: none. */
+  script: string | null;
+  /** The account's id, where the panel needs it to speak with the CRM's window. */
+  account: string | null;
 }
 
 export interface Connector {
   check(x: Ctx): Promise<AccountInfo>;
+  /** The quota as the CRM last told it along with another answer, without asking; null: it has not said. */
+  usage?(): AccountInfo['quota'];
   /** Best first; [] = unknown. */
   findByPhone(phone: PhoneQuery, x: Ctx): Promise<Match[]>;
   /** The record a PBX named by `lead_id`; its type may be unknown (`''`). */
@@ -73,6 +90,7 @@ export interface Connector {
   /** Null: from the beginning. Ends when there is nothing newer for now. */
   contactChanges?(cursor: string | null, x: Ctx): AsyncIterable<ContactPage>;
   recordUrl(ref: RecordRef): string;
+  readonly embed?: EmbedPlace;
   close?(): Promise<void>;
 }
 

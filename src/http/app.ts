@@ -1,6 +1,8 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
+import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../platform/log.ts';
+import type { EmbedPlaces } from './embed.ts';
 import { answerErrors, notFound } from './errors.ts';
 import { createFastServer } from './fast.ts';
 import { healthRoutes, type HealthDeps } from './health.ts';
@@ -20,12 +22,14 @@ export interface AppDeps {
   /** Directory of the built pages. */
   webRoot: string;
   isAgent: (email: string) => boolean;
+  embedPlaces: EmbedPlaces;
   log: Log;
   /** Without a trailing slash; asked at each request, since `PORT=0` is known only once we listen. */
   publicUrl: () => string;
   /** People reach us by https. */
   secure: boolean;
   trustProxy: number | string[];
+  audit: Pick<Audit, 'add'>;
   /** Bytes of a JSON body of the API. */
   bodyLimit: number;
 }
@@ -53,6 +57,16 @@ export function createApp(deps: AppDeps): { app: Express; server: Server } {
 
   limitSockets(server);
   return { app, server };
+}
+
+/** What a process that serves nobody answers: how it is. */
+export function createHealthServer(health: HealthDeps): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(healthRoutes(health));
+  const server = createServer(app);
+  limitSockets(server);
+  return server;
 }
 
 /** Slow or silent clients must not hold sockets for ever. */

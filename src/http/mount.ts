@@ -1,9 +1,12 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { Audit } from '../audit/audit.ts';
+import { hasRole } from '../model/role.ts';
 import type { Log } from '../platform/log.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { Problem } from './problem.ts';
 import { answered, type Access, type Route } from './route.ts';
 import { needSameOrigin } from './same-origin.ts';
+import { createTrail, type Trail } from './trail.ts';
 
 export interface MountDeps {
   log: Log;
@@ -11,6 +14,7 @@ export interface MountDeps {
   bodyLimit: number;
   /** Where people reach us: what `Origin` may say besides our `Host`. */
   publicUrl: () => string;
+  audit: Pick<Audit, 'add'>;
 }
 
 /**
@@ -18,21 +22,32 @@ export interface MountDeps {
  * Order: who are you (401), may you (403), is it your own page that asks (403), the body (413, 415), its faults (400).
  */
 export function mountRoutes(router: Router, routes: readonly Route[], deps: MountDeps): void {
-  const readJson = express.json({ limit: deps.bodyLimit });
+  const trail = createTrail({ ...deps, routes });
   for (const [path, group] of byPath(routes)) {
     const place = router.route(path);
-    for (const route of group) place[route.method](handler(route, deps, readJson));
+    for (const route of group) {
+      const readJson = express.json({ limit: route.bodyLimit ?? deps.bodyLimit });
+      place[route.method](handler(route, deps, { readJson, trail }));
+    }
     place.all(refuseMethod(group));
   }
 }
 
-function handler(route: Route, deps: MountDeps, readJson: RequestHandler): RequestHandler {
+function handler(
+  route: Route,
+  deps: MountDeps,
+  { readJson, trail }: { readJson: RequestHandler; trail: Trail },
+): RequestHandler {
   return async (req, res) => {
     const caller = callerOf(req);
+    if (caller === null && route.role !== 'anyone' && isNavigation(req)) {
+      res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
+      return;
+    }
     needRole(route.role, caller);
     needSameOrigin(req, caller, deps.publicUrl());
     if (route.body !== null) await readBody(readJson, req, res);
-    const result = await route.run({ req, res, caller });
+    const result = await trail(route, { req, res, caller });
     if (result !== answered) answer(route, result, res, deps.log);
   };
 }
@@ -46,7 +61,16 @@ function needRole(role: Access, caller: Caller | null): void {
       headers,
     });
   }
-  if (role === 'admin' && caller.role !== 'admin') throw new Problem(403, 'Only admins may do this');
+  if (hasRole(caller.role, role)) return;
+  throw new Problem(
+    403,
+    role === 'admin' ? 'Only admins may do this' : 'Only supervisors and admins may do this',
+  );
+}
+
+/** A person who opens an address in a browser is better served with the sign-in page than with JSON. */
+function isNavigation(req: Request): boolean {
+  return req.method === 'GET' && req.get('sec-fetch-mode') === 'navigate';
 }
 
 /** Only now, after the role was checked: strangers cannot make us read anything. */

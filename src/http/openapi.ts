@@ -26,29 +26,60 @@ export function openApi(routes: readonly Route[], about: { version: string; serv
         apiKey: { type: 'http', scheme: 'bearer', description: 'an API key: rs_…' },
       },
       schemas: { Problem: schemaOf(problemShape, 'output') },
+      responses: {
+        Problem: {
+          description: 'A fault of the request (RFC 9457)',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
     },
   };
 }
 
 function operation(route: Route): Json {
-  const answers: Json = {
-    [route.status]: {
-      description: 'Done',
-      ...(route.answer && { content: json(schemaOf(route.answer, 'output')) }),
-    },
-    default: {
-      description: 'A fault of the request',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    },
-  };
   return {
     operationId: operationId(route),
     summary: route.summary,
+    description: audience[route.role],
+    tags: [tagOf(route.path)],
     'x-role': route.role,
     security: route.role === 'anyone' ? [] : [{ session: [] }, { apiKey: [] }],
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(route.body && { requestBody: { required: true, content: json(schemaOf(route.body, 'input')) } }),
-    responses: answers,
+    responses: { [route.status]: success(route), ...faults(route) },
+  };
+}
+
+const audience: Record<Route['role'], string> = {
+  anyone: 'For anyone, without signing in.',
+  agent: 'For anyone signed in.',
+  supervisor: 'For supervisors and admins.',
+  admin: 'For admins.',
+};
+
+/** `/api/admin/people/:id` → people, `/auth/login` → signing in. */
+function tagOf(path: string): string {
+  const [first, second = '', third = ''] = path.split('/').filter((part) => part !== '');
+  if (first === 'auth') return 'signing in';
+  const word = second === 'admin' ? third : second;
+  return word.replace(/[-.]/g, ' ');
+}
+
+function success({ status, answer }: Route): Json {
+  if (status >= 300) {
+    const location = { description: 'where to', schema: { type: 'string' } };
+    return { description: 'Leads elsewhere', headers: { Location: location } };
+  }
+  return { description: 'Done', ...(answer && { content: json(schemaOf(answer, 'output')) }) };
+}
+
+/** What can be known from the table; a route may have reasons of its own, which `default` stands for. */
+function faults({ role, params, query, body }: Route): Json {
+  const problem = { $ref: '#/components/responses/Problem' };
+  return {
+    ...((params ?? query ?? body) && { 400: problem }),
+    ...(role !== 'anyone' && { 401: problem, 403: problem }),
+    default: problem,
   };
 }
 

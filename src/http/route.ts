@@ -2,12 +2,15 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { Fault } from '../model/event.ts';
+import type { Role } from '../model/role.ts';
 import { faultsOf, Problem } from './problem.ts';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** Who may ask. `agent`: anyone signed in, admins included. */
-export type Access = 'anyone' | 'agent' | 'admin';
+/** Who may ask: anyone, or whoever is signed in and has at least this role. */
+export type Access = 'anyone' | Role;
+
+export type Audited = 'change' | 'event' | 'none';
 
 /** What a handler returns that has answered by itself: a stream, a redirect. */
 export const answered = { answered: true } as const;
@@ -32,10 +35,17 @@ export interface RouteSpec<R extends Access, P, Q, B, A> {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
+  /** Bytes of the body, where it may be larger than others. */
+  bodyLimit?: number;
   /** What is not in it is not answered. Without it the answer is empty. */
   answer?: z.ZodType<A>;
   /** 200, or 204 without an answer. */
   status?: number;
+  /**
+   * What the audit log says of it: the change, the mere event, nothing. Without it, `change` for whatever supervisors
+   * and admins do other than by GET.
+   */
+  audit?: Audited;
   handle(asked: Asked<R, P, Q, B>): Promise<NoInfer<A> | Answered> | NoInfer<A> | Answered;
 }
 
@@ -46,9 +56,11 @@ export interface Route {
   readonly role: Access;
   readonly summary: string;
   readonly status: number;
+  readonly audit: Audited;
   readonly params: z.ZodType | null;
   readonly query: z.ZodType | null;
   readonly body: z.ZodType | null;
+  readonly bodyLimit: number | null;
   readonly answer: z.ZodType | null;
   readonly run: (asked: { req: Request; res: Response; caller: Caller | null }) => Promise<unknown>;
 }
@@ -64,13 +76,19 @@ export function defineRoute<const R extends Access, P = undefined, Q = undefined
     path: loose.path,
     role: loose.role,
     summary: loose.summary,
+    audit: loose.audit ?? auditedByDefault(loose),
     status: loose.status ?? (loose.answer ? 200 : 204),
     params: loose.params ?? null,
     query: loose.query ?? null,
     body: loose.body ?? null,
+    bodyLimit: loose.bodyLimit ?? null,
     answer: loose.answer ?? null,
     run: async ({ req, res, caller }) => await loose.handle({ ...checked(loose, req), caller, req, res }),
   };
+}
+
+function auditedByDefault({ method, role }: { method: Method; role: Access }): Audited {
+  return method === 'get' || role === 'anyone' || role === 'agent' ? 'none' : 'change';
 }
 
 type Schemas = Pick<RouteSpec<Access, unknown, unknown, unknown, unknown>, 'params' | 'query' | 'body'>;

@@ -3,8 +3,8 @@ import type { Db } from '../store/database.ts';
 
 /** Which of several records a number belongs to, as agents said; one for each connection. */
 export interface Choices {
-  /** The latest choice for this number that is still among its matches; read inside a transaction or not. */
-  of(within: Db, e164: string, among: readonly Match[]): Promise<ChosenRecord | null>;
+  /** Choices for this number that are still among its matches, the latest first; read inside a transaction or not. */
+  of(within: Db, e164: string, among: readonly Match[]): Promise<ChosenRecord[]>;
   choose(e164: string, choice: ChosenRecord, by: string | null, at: number): Promise<void>;
 }
 
@@ -24,15 +24,13 @@ export function createChoices({ db, connectionName, connectionId }: ChoicesDeps)
         .orderBy('chosen_at', 'desc')
         .limit(100)
         .execute();
-      for (const row of rows) {
-        const connection = connectionName(row.connection_id);
-        const { record_type: type, record_id: id } = row;
-        const match = among.find(
+      return rows.flatMap(({ connection_id, record_type: type, record_id: id }) => {
+        const connection = connectionName(connection_id);
+        const isThere = among.some(
           (one) => one.connection === connection && one.type === type && one.id === id,
         );
-        if (match !== undefined) return { connection: match.connection, type, id };
-      }
-      return null;
+        return isThere && connection !== null ? [{ connection, type, id }] : [];
+      });
     },
     async choose(e164, choice, by, at) {
       const id = connectionId(choice.connection);

@@ -1,33 +1,26 @@
-import type { Connector, Ctx, ContactPage } from '../crm/contract.ts';
-import type { MirroredContact, RecordRef } from '../model/contact.ts';
-import { parsePhone } from '../model/phone.ts';
+import type { Connector, Ctx } from '../crm/contract.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Db } from '../store/database.ts';
-import type { NewRow } from '../store/schema.ts';
+import { beginMirrorRun, restartMirror, type MirrorOf } from './mirror-rows.ts';
 
-/** Contacts written in one transaction: arrivals wait for it. */
-const contactsPerWrite = 200;
-/** SQLite takes 32,766 values in one statement. */
-const rowsPerInsert = 1_000;
-const mostPhonesPerContact = 20;
 const runDeadlineMs = 10 * 60_000;
 
 /** A connection as far as mirroring goes. */
-export interface MirroredConnection {
-  id: string;
+export interface MirroredConnection extends MirrorOf {
   name: string;
-  /** ISO alpha-2 for numbers without `+`, where a contact names none. */
-  country: string | null;
   connector: Pick<Connector, 'contactChanges'>;
 }
 
 export interface MirrorDeps {
   db: Db;
+  /** Those that may be asked now. */
   connections(): readonly MirroredConnection[];
   clock: Clock;
   log: Log;
   everyMs: number;
+  /** False: another process looks at the connections now and then. */
+  isOurs?: (() => boolean) | undefined;
 }
 
 export interface Mirror {
@@ -35,6 +28,8 @@ export interface Mirror {
   /** Fetches what is new of one connection; resolves when the index has it. */
   refresh(connectionId: string): Promise<void>;
   refreshAll(): Promise<void>;
+  /** Tells all contacts of one connection anew; the index keeps what it has until that is done. */
+  restart(connectionId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,11 +65,18 @@ export function createMirror(deps: MirrorDeps): Mirror {
 
   return {
     start() {
-      void refreshAll();
-      timer = setInterval(() => void refreshAll(), deps.everyMs);
+      const look = (): void => {
+        if (deps.isOurs?.() ?? true) void refreshAll();
+      };
+      look();
+      timer = setInterval(look, deps.everyMs);
     },
     refresh,
     refreshAll,
+    async restart(connectionId) {
+      await restartMirror(deps.db, connectionId);
+      void refresh(connectionId);
+    },
     async stop() {
       clearInterval(timer);
       abort.abort();
@@ -87,75 +89,18 @@ async function mirrorOne(deps: MirrorDeps, id: string, stopped: AbortSignal): Pr
   const connection = deps.connections().find((one) => one.id === id);
   const changes = connection?.connector.contactChanges?.bind(connection.connector);
   if (connection === undefined || changes === undefined || stopped.aborted) return;
-  const row = await deps.db
-    .selectFrom('connections')
-    .select('mirror_cursor')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  const ctx: Ctx = {
+  const run = await beginMirrorRun(deps.db, connection);
+  if (run === null) return;
+  const x: Ctx = {
     signal: AbortSignal.any([stopped, AbortSignal.timeout(runDeadlineMs)]),
     deadline: new Date(deps.clock() + runDeadlineMs),
   };
-  for await (const page of changes(row?.mirror_cursor ?? null, ctx)) await storePage(deps, connection, page);
-  await deps.db.updateTable('connections').set({ mirrored_at: deps.clock() }).where('id', '=', id).execute();
-}
-
-/** The cursor moves only when the whole page is in the index. */
-async function storePage(
-  { db }: MirrorDeps,
-  connection: MirroredConnection,
-  page: ContactPage,
-): Promise<void> {
-  const { upserts, deletes, cursor } = page;
-  for (let at = 0; at < Math.max(upserts.length, deletes.length); at += contactsPerWrite) {
-    const contacts = upserts.slice(at, at + contactsPerWrite);
-    const gone = deletes.slice(at, at + contactsPerWrite);
-    const rows = contacts.flatMap((contact) => toIndexRows(contact, connection));
-    await db.transaction().execute(async (trx) => {
-      await removeRecords(trx, connection.id, [...contacts, ...gone]);
-      for (let from = 0; from < rows.length; from += rowsPerInsert)
-        await trx
-          .insertInto('phone_index')
-          .values(rows.slice(from, from + rowsPerInsert))
-          .onConflict((c) => c.doNothing())
-          .execute();
-    });
-  }
-  await db
-    .updateTable('connections')
-    .set({ mirror_cursor: cursor })
-    .where('id', '=', connection.id)
-    .execute();
-}
-
-async function removeRecords(trx: Db, connectionId: string, records: readonly RecordRef[]): Promise<void> {
-  for (const type of new Set(records.map((record) => record.type))) {
-    const ids = records.filter((record) => record.type === type).map((record) => record.id);
-    await trx
-      .deleteFrom('phone_index')
-      .where('connection_id', '=', connectionId)
-      .where('record_type', '=', type)
-      .where('record_id', 'in', ids)
-      .execute();
-  }
-}
-
-function toIndexRows(contact: MirroredContact, connection: MirroredConnection): NewRow<'phone_index'>[] {
-  return contact.phones.slice(0, mostPhonesPerContact).flatMap(({ number, label }) => {
-    const phone = parsePhone(number, contact.country ?? connection.country);
-    if (phone === null) return [];
-    return [
-      {
-        e164: phone.e164,
-        connection_id: connection.id,
-        record_type: contact.type,
-        record_id: contact.id,
-        label,
-        name: contact.name,
-        company: contact.company,
-        owner_id: contact.ownerId,
-        changed_at: contact.changedAt,
-      },
-    ];
+  const tellAll = async (): Promise<void> => {
+    for await (const page of changes(run.cursor, x)) if (!(await run.store(page))) return;
+    await run.finish(deps.clock());
+  };
+  await tellAll().catch(async (error: unknown) => {
+    await run.fail(error instanceof Error ? error.message : String(error));
+    throw error;
   });
 }

@@ -8,7 +8,14 @@ import type { NewRow } from '../store/schema.ts';
 export async function rememberContact(db: Db, row: NewRow<'phone_index'>): Promise<void> {
   await db
     .insertInto('phone_index')
-    .values(row)
+    // Of the generation that is being told, or a mirror that starts again would take it for gone.
+    .values((values) => ({
+      ...row,
+      generation: values
+        .selectFrom('connections')
+        .select(({ fn, val }) => fn.coalesce(fn.max('mirror_generation'), val(0)).as('generation'))
+        .where('id', '=', row.connection_id),
+    }))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

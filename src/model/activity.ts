@@ -18,6 +18,8 @@ export interface CallActivity {
   kind: CallKind;
   outcome: Outcome;
   subject: string;
+  /** The text that the connection's template made for the record; null: the connector lists what it knows. */
+  body: string | null;
   /** Number the customer is reached by: E.164 when it parses, else as sent; null when withheld. */
   customerNumber: string | null;
   customerName: string | null;
@@ -53,5 +55,8 @@ export interface CallActivity {
   extra: Readonly<Record<string, string>>;
 }
 
-/** What changed after the call was logged; absent fields stay. */
-export type CallActivityChange = Partial<Omit<CallActivity, 'key'>>;
+/**
+ * What changed after the call was logged; absent fields stay. Where a template made the text, `body` is there with every
+ * change, and `bodyBefore` is the text that the record was given before: for finding it among what people wrote since.
+ */
+export type CallActivityChange = Partial<Omit<CallActivity, 'key'>> & { bodyBefore?: string | null };

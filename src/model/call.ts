@@ -9,6 +9,17 @@ export type CallState = 'started' | 'queued' | 'ringing' | 'answered' | 'ended';
  */
 export type Outcome = 'answered' | 'missed' | 'abandoned' | 'busy' | 'rejected' | 'failed' | 'no_answer';
 
+/** As CRMs and templates are told of it. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  answered: 'Answered',
+  missed: 'Missed',
+  abandoned: 'Abandoned',
+  busy: 'Busy',
+  rejected: 'Declined',
+  failed: 'Failed',
+  no_answer: 'No answer',
+};
+
 export type LegState = 'ringing' | 'answered' | 'ended';
 
 /** One party's part of a call: one agent's phone. Times are epoch ms. */
@@ -88,6 +99,21 @@ export interface Call {
 
 export type LookupState = 'pending' | 'done' | 'failed' | 'partial';
 
+/** What the CRM of one connection, by name, has under a `lead_id`; null: no record. */
+export interface LeadAnswer {
+  connection: string;
+  match: Match | null;
+}
+
+/** What CRMs said of one `lead_id`. */
+export interface NamedRecord {
+  id: string;
+  /** Names of the connections that answered, one way or the other. */
+  answered: readonly string[];
+  /** At most one for each connection; the ids may differ from the one asked for. */
+  matches: readonly Match[];
+}
+
 /** What one agent wrote down about a call. */
 export interface CallNote {
   agentId: string;
@@ -102,8 +128,10 @@ export interface StoredCall extends Call {
   settledAt: number | null;
   lookup: LookupState;
   matches: readonly Match[];
-  /** Which of several matches the number belongs to, as an agent once said. */
-  chosen: ChosenRecord | null;
+  /** Which of several matches the number belongs to, as agents said: at most one for each connection, the latest first. */
+  chosen: readonly ChosenRecord[];
+  /** What is known of the record that the PBX's `lead_id` names; null: it named none, or nobody was asked yet. */
+  named: NamedRecord | null;
   /** One for each agent who wrote any, the last written last. */
   notes: readonly CallNote[];
   /** Rises with each change of the call. */

@@ -75,8 +75,8 @@ export interface PresenceChange {
  * One normalised event, the same shape for every dialect.
  *
  * `order` is the PBX's own order within the call (linuxbox `cel_id`, contaqt `ts` in ms); `at` the PBX's own
- * time (epoch ms). Both are absent when the PBX does not say. `identity` names the event itself: two events of one
- * source with the same identity are one event. Without it only byte-identical repeats within 2 s are duplicates.
+ * time (epoch ms). Both are absent when the PBX does not say. `identity` names the event within its call: two events of
+ * one call with the same identity are one event. Without it only byte-identical repeats within 2 s are duplicates.
  */
 export interface CallEvent {
   type: CallEventType;

@@ -29,10 +29,14 @@ export function toItems(
     // The fields hold the query's as well.
     const said = reading.batch ? { ...request, query: '', body: JSON.stringify(wire.fields) } : request;
     const raw = rawOf(said);
-    return toStatus(dialect.parse(wire)).map((parsed) => ({
-      ...base,
-      ...parsed,
-      faults: reading.batch ? parsed.faults.map((fault) => inBatch(fault, index)) : parsed.faults,
+    return toStatus(dialect.parse(wire)).map(({ status, name, event, faults }) => ({
+      source,
+      receivedAt,
+      method: request.method,
+      status,
+      name,
+      event,
+      faults: reading.batch ? faults.map((fault) => inBatch(fault, index)) : faults,
       raw,
     }));
   });

@@ -11,6 +11,8 @@ export interface SourceMemory {
   readonly list: () => Source[];
   readonly put: (source: Source) => void;
   readonly drop: (id: string) => void;
+  /** These are all there are. */
+  readonly replace: (sources: readonly Source[]) => void;
 }
 
 export function createSourceMemory(sources: readonly Source[], clock: Clock): SourceMemory {
@@ -41,6 +43,11 @@ export function createSourceMemory(sources: readonly Source[], clock: Clock): So
     },
     drop(id) {
       byId.delete(id);
+      byDigest = index();
+    },
+    replace(all) {
+      byId.clear();
+      for (const source of all) byId.set(source.id, source);
       byDigest = index();
     },
   };

@@ -28,6 +28,8 @@ export interface Sources extends Pick<SourceMemory, 'get' | 'byName' | 'list'> {
   readonly provision: (draft: SourceDraft & { key?: string | undefined }) => Promise<Source>;
   /** What no file names any more can be changed by people again. */
   readonly releaseExcept: (names: readonly string[]) => Promise<void>;
+  /** Takes over what other processes wrote. */
+  readonly reload: () => Promise<void>;
 }
 
 export interface SourcesDeps extends SourceKnowledge {
@@ -40,11 +42,11 @@ const overlapMs = 24 * 60 * 60 * 1000;
 
 /** Loads all sources. Throws when a key cannot be unsealed. */
 export async function createSources(deps: SourcesDeps): Promise<Sources> {
-  const rows = await deps.db.selectFrom('sources').selectAll().execute();
-  const memory = createSourceMemory(
-    rows.map((row) => fromRow(row, deps.seal)),
-    deps.clock,
-  );
+  const load = async (): Promise<Source[]> => {
+    const rows = await deps.db.selectFrom('sources').selectAll().execute();
+    return rows.map((row) => fromRow(row, deps.seal));
+  };
+  const memory = createSourceMemory(await load(), deps.clock);
   const { byKey, get, byName, list } = memory;
   const inTurn = createTurns();
   const edit = edits(deps, memory);
@@ -59,10 +61,11 @@ export async function createSources(deps: SourcesDeps): Promise<Sources> {
     rotateKey: (id) => inTurn(() => edit.rotateKey(id)),
     provision: (draft) => inTurn(() => edit.provision(draft)),
     releaseExcept: (names) => inTurn(() => edit.releaseExcept(names)),
+    reload: () => inTurn(async () => memory.replace(await load())),
   };
 }
 
-type Edits = Omit<Sources, 'byKey' | 'get' | 'byName' | 'list'>;
+type Edits = Omit<Sources, 'byKey' | 'get' | 'byName' | 'list' | 'reload'>;
 
 /** The writes themselves; the caller sees to it that only one runs at a time. */
 function edits(deps: SourcesDeps, memory: SourceMemory): Edits {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '../model/role.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Refusal } from '../platform/refusal.ts';
 import type { Db } from '../store/database.ts';
 import type { NewRow } from '../store/schema.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
-import { personFrom, type Person, type Role } from './person.ts';
+import { personFrom, type Person } from './person.ts';
 
 export interface PersonDraft {
   name: string;
@@ -27,6 +28,10 @@ export interface People {
    * and when the role changes, the person's sessions end.
    */
   readonly provision: (draft: PersonDraft) => Promise<Person>;
+  /** Changes the password; sessions go on. */
+  readonly setPassword: (id: string, password: string) => Promise<void>;
+  /** Notes that this person has just signed in. */
+  readonly signedIn: (id: string) => Promise<void>;
   readonly releaseExcept: (emails: readonly string[]) => Promise<void>;
 }
 
@@ -68,6 +73,7 @@ export function createPeople({ db, clock }: { db: Db; clock: Clock }): People {
         name: draft.name,
         role: draft.role,
         provisioned: 1,
+        disabled: 0,
         password_hash: samePassword ? known.password_hash : await hashPassword(draft.password ?? ''),
       };
       await db.updateTable('people').set(change).where('id', '=', known.id).execute();
@@ -75,6 +81,13 @@ export function createPeople({ db, clock }: { db: Db; clock: Clock }): People {
         await db.deleteFrom('sessions').where('person_id', '=', known.id).execute();
       }
       return personFrom({ ...known, ...change });
+    },
+    async setPassword(id, password) {
+      const password_hash = await hashPassword(password);
+      await db.updateTable('people').set({ password_hash }).where('id', '=', id).execute();
+    },
+    async signedIn(id) {
+      await db.updateTable('people').set({ signed_in_at: clock() }).where('id', '=', id).execute();
     },
     async releaseExcept(emails) {
       const named = emails.map((email) => email.toLowerCase());
@@ -100,6 +113,7 @@ export async function newRow(draft: PersonDraft, now: number) {
     password_hash: draft.password === undefined ? null : await hashPassword(draft.password),
     provisioned: 0,
     created_at: now,
+    disabled: 0,
   };
 }
 

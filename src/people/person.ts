@@ -1,6 +1,5 @@
+import { roleFrom, type Role } from '../model/role.ts';
 import type { Row } from '../store/schema.ts';
-
-export type Role = 'admin' | 'agent';
 
 /** Someone who may sign in. They are an agent as well when an agent has the same address. */
 export interface Person {
@@ -10,19 +9,17 @@ export interface Person {
   readonly name: string;
   readonly role: Role;
   readonly provisioned: boolean;
+  /** May not sign in. */
+  readonly disabled: boolean;
 }
 
-export function personFrom(row: Omit<Row<'people'>, 'password_hash'>): Person {
+export function personFrom(row: Omit<Row<'people'>, 'password_hash' | 'signed_in_at'>): Person {
   return {
     id: row.id,
     email: row.email,
     name: row.name,
     role: roleFrom(row.role),
     provisioned: row.provisioned === 1,
+    disabled: row.disabled === 1,
   };
-}
-
-/** What is not plainly `admin` is not an admin. */
-export function roleFrom(text: string): Role {
-  return text === 'admin' ? 'admin' : 'agent';
 }

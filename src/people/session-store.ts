@@ -10,6 +10,10 @@ declare module 'express-session' {
     passport?: { user?: string | undefined } | undefined;
     /** Epoch ms. */
     signedInAt?: number | undefined;
+    /** Where someone signed in. */
+    from?: { address: string | null; userAgent: string | null } | undefined;
+    /** Where someone wanted to go who is on the way to the identity provider. */
+    next?: string | undefined;
   }
 }
 
@@ -28,6 +32,9 @@ export interface SessionStoreDeps {
   /** How the cookie is sent; not stored, so that a change of it holds for everybody at once. */
   cookie: CookieOptions;
 }
+
+/** Of a session that is nobody's yet: time enough to sign in at an identity provider. */
+const signingInMs = 600_000;
 
 /** Idle time is put back at most this often: not every request needs to write. */
 const touchEveryMs = 60_000;
@@ -89,6 +96,7 @@ export class SessionStore extends session.Store {
       person_id: data.passport?.user ?? null,
       data_json: JSON.stringify({ ...data, cookie: undefined }),
       expires_at: this.#expiry(data),
+      seen_at: this.#deps.clock(),
     };
     await this.#deps.db
       .insertInto('sessions')
@@ -101,14 +109,15 @@ export class SessionStore extends session.Store {
     const expiry = this.#expiry(data);
     await this.#deps.db
       .updateTable('sessions')
-      .set({ expires_at: expiry })
+      .set({ expires_at: expiry, seen_at: this.#deps.clock() })
       .where('sid_hash', '=', digest(sid))
       .where('expires_at', '<', expiry - touchEveryMs)
       .execute();
   }
 
-  #expiry(data: Pick<SessionData, 'signedInAt'>): number {
+  #expiry(data: Pick<SessionData, 'signedInAt' | 'passport'>): number {
     const now = this.#deps.clock();
+    if (data.passport?.user === undefined) return now + signingInMs;
     return Math.min(now + this.#deps.idleMs, (data.signedInAt ?? now) + this.#deps.absoluteMs);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
-import { digest, randomWord } from '../platform/secret.ts';
 import type { Db } from '../store/database.ts';
+import { addLink, goodLink, useLink } from './link-rows.ts';
 import { hasAdmin, insertPerson, newRow, type PersonDraft } from './people.ts';
 import { personFrom, type Person } from './person.ts';
 
@@ -35,23 +35,11 @@ export interface SignInLinksDeps {
 
 /** One-time tokens, kept as digests. */
 export function createSignInLinks({ db, clock, firstRunMs, signInMs }: SignInLinksDeps): SignInLinks {
-  async function add(personId: string | null, validMs: number): Promise<string> {
-    const token = randomWord(32);
-    const row = {
-      token_hash: digest(token),
-      person_id: personId,
-      expires_at: clock() + validMs,
-      used_at: null,
-    };
-    await db.insertInto('sign_in_links').values(row).execute();
-    return token;
-  }
-
   return {
     async firstRun() {
       if (await hasAdmin(db)) return null;
       await db.deleteFrom('sign_in_links').where('person_id', 'is', null).execute();
-      return add(null, firstRunMs);
+      return addLink(db, 'first run', null, clock() + firstRunMs);
     },
     firstRunState: (token) => firstRunState(db, clock(), token),
     async createFirstAdmin(token, draft) {
@@ -61,14 +49,14 @@ export function createSignInLinks({ db, clock, firstRunMs, signInMs }: SignInLin
       const row = await newRow({ ...draft, role: 'admin' }, clock());
       return db.transaction().execute(async (trx) => {
         if (await hasAdmin(trx)) return { state: 'done' };
-        const used = await use(trx, token, clock(), 'first run');
+        const used = await useLink(trx, 'first run', token, clock());
         if (used === undefined) return { state: 'invalid' };
         await insertPerson(trx, row);
         return { state: 'open', person: personFrom(row) };
       });
     },
-    issue: (personId) => add(personId, signInMs),
-    redeem: async (token) => (await use(db, token, clock(), 'person'))?.person_id ?? null,
+    issue: (personId) => addLink(db, 'person', personId, clock() + signInMs),
+    redeem: async (token) => (await useLink(db, 'person', token, clock()))?.person_id ?? null,
     async prune() {
       await db.deleteFrom('sign_in_links').where('expires_at', '<', clock()).execute();
     },
@@ -77,26 +65,5 @@ export function createSignInLinks({ db, clock, firstRunMs, signInMs }: SignInLin
 
 async function firstRunState(db: Db, now: number, token: string): Promise<FirstRunState> {
   if (await hasAdmin(db)) return 'done';
-  const link = await db
-    .selectFrom('sign_in_links')
-    .select('token_hash')
-    .where('token_hash', '=', digest(token))
-    .where('person_id', 'is', null)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return link ? 'open' : 'invalid';
-}
-
-/** One statement checks and marks: of two that come together one gets the row. */
-function use(db: Db, token: string, now: number, kind: 'first run' | 'person') {
-  return db
-    .updateTable('sign_in_links')
-    .set({ used_at: now })
-    .where('token_hash', '=', digest(token))
-    .where('person_id', kind === 'person' ? 'is not' : 'is', null)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning('person_id')
-    .executeTakeFirst();
+  return (await goodLink(db, 'first run', token, now)) ? 'open' : 'invalid';
 }

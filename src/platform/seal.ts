@@ -7,6 +7,8 @@ export interface Seal {
   seal(text: string): string;
   /** Throws when the text was sealed with another key or was changed since. */
   open(sealed: string): string;
+  /** The text sealed with the present key; null: it is already. Throws as `open`. */
+  renewed(sealed: string): string | null;
 }
 
 const prefix = 'v1.';
@@ -16,35 +18,50 @@ const keyBytes = 32;
 
 /**
  * AES-256-GCM with a random nonce per text. Sealed form: `v1.` + base64url(nonce, tag, ciphertext); the prefix
- * leaves room for another cipher later. `key` is 32 bytes.
+ * leaves room for another cipher later. Keys are 32 bytes; `oldKeys` open what they sealed, and seal nothing.
  */
-export function createSeal(key: Buffer): Seal {
-  if (key.length !== keyBytes) throw new Error(`The encryption key has ${key.length} bytes instead of 32`);
-  return {
-    seal(text) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return prefix + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
-    },
-    open(sealed) {
-      if (!sealed.startsWith(prefix))
-        throw new Error('A stored secret has an unknown form; is it sealed at all?');
-      const bytes = Buffer.from(sealed.slice(prefix.length), 'base64url');
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes));
-        decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-        const body = bytes.subarray(nonceBytes + tagBytes);
-        return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
-      } catch (cause) {
-        throw new Error(
-          'A stored secret cannot be opened: it was sealed with another key, or changed. ' +
-            'Set ENCRYPTION_KEY (or put encryption.key back) to what it was when the secret was saved.',
-          { cause },
-        );
-      }
-    },
+export function createSeal(key: Buffer, oldKeys: readonly Buffer[] = []): Seal {
+  const keys = [key, ...oldKeys];
+  const wrong = keys.find(({ length }) => length !== keyBytes);
+  if (wrong !== undefined) throw new Error(`The encryption key has ${wrong.length} bytes instead of 32`);
+
+  const seal = (text: string): string => {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return prefix + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
   };
+  const open = (sealed: string): string => {
+    if (!sealed.startsWith(prefix))
+      throw new Error('A stored secret has an unknown form; is it sealed at all?');
+    for (const one of keys) {
+      const text = openedWith(one, sealed);
+      if (text !== null) return text;
+    }
+    throw new Error(
+      'A stored secret cannot be opened: it was sealed with another key, or changed. ' +
+        'Set ENCRYPTION_KEY (or put encryption.key back) to what it was when the secret was saved, ' +
+        'or name that key in ENCRYPTION_KEYS_OLD.',
+    );
+  };
+  return {
+    seal,
+    open,
+    renewed: (sealed) => (openedWith(key, sealed) === null ? seal(open(sealed)) : null),
+  };
+}
+
+/** Null: sealed with another key, or changed since. */
+function openedWith(key: Buffer, sealed: string): string | null {
+  const bytes = Buffer.from(sealed.slice(prefix.length), 'base64url');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes));
+    decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+    const body = bytes.subarray(nonceBytes + tagBytes);
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** 32 bytes written as 64 hex digits or as base64 (either alphabet, padded or not); null: neither. */

@@ -10,8 +10,10 @@ export interface Channel {
   publish(agentId: string, message: AgentMessage): void;
   /** Answers the function that ends the subscription; null: this agent has too many streams open. */
   subscribe(agentId: string, listener: Listener): (() => void) | null;
-  /** False: nobody would hear it, so it need not be made. */
+  /** True when streams of this process hear it. */
   hasListeners(agentId: string): boolean;
+  /** Streams of other processes may hear it as well. False: what nobody here hears need not be made. */
+  readonly reachesOthers: boolean;
   streams(): number;
 }
 
@@ -40,6 +42,7 @@ export function createChannel(mostStreamsPerAgent: number): Channel {
       };
     },
     hasListeners: (agentId) => listeners.has(agentId),
+    reachesOthers: false,
     streams: () => streams,
   };
 }

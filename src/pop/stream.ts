@@ -14,16 +14,19 @@ export interface StreamDeps {
 export interface Streams {
   /** Answers with the agent's live calls, then with every change. `null` from `open`: too many streams (429). */
   open(request: IncomingMessage, response: ServerResponse, agentId: string): Promise<boolean>;
+  /** Sends every stream its agent's calls as they are now: messages may have been missed. */
+  refresh(): Promise<void>;
   /** Ends all streams; browsers come back by themselves. */
   close(): void;
 }
 
 /** Server-Sent Events to agents. */
 export function createStreams(deps: StreamDeps): Streams {
-  const open = new Set<ServerResponse>();
+  /** With the agent whose it is. */
+  const open = new Map<ServerResponse, string>();
   // One timer for all: ten thousand timers would cost more than the heartbeats.
   const heartbeat = setInterval(() => {
-    for (const response of open) write(response, ': still here\n\n');
+    for (const response of open.keys()) write(response, ': still here\n\n');
   }, deps.heartbeatMs);
   heartbeat.unref();
 
@@ -44,6 +47,7 @@ export function createStreams(deps: StreamDeps): Streams {
       });
       if (response.closed) return true;
       request.socket.setNoDelay(true);
+      dropPageHeaders(response);
       response.writeHead(200, {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store',
@@ -53,14 +57,26 @@ export function createStreams(deps: StreamDeps): Streams {
       });
       response.write(`retry: 1000\n\n${toFrame('snapshot', snapshot, '0')}${early.join('')}`);
       listen = (frame) => write(response, frame);
-      open.add(response);
+      open.set(response, agentId);
       return true;
+    },
+    async refresh() {
+      for (const agentId of new Set(open.values())) {
+        const frame = toFrame('snapshot', await deps.snapshot(agentId), '0');
+        for (const [response, whose] of open) if (whose === agentId) write(response, frame);
+      }
     },
     close() {
       clearInterval(heartbeat);
-      for (const response of open) response.end();
+      for (const response of open.keys()) response.end();
     },
   };
+}
+
+/** What tells a browser how to treat a page means nothing to a stream, and each stream would keep 3 kB of it. */
+function dropPageHeaders(response: ServerResponse): void {
+  for (const name of response.getHeaderNames())
+    if (name !== 'x-content-type-options') response.removeHeader(name);
 }
 
 function write(response: ServerResponse, text: string): void {

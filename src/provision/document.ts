@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { email, roles, sourceBody } from '../api/admin.ts';
+import { email, sourceBody } from '../api/admin.ts';
+import { roles } from '../model/role.ts';
 
 /** What provisioning files may say (DESIGN §7). Strict everywhere: a misspelt word is a fault, not a default. */
 

@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
-import { Kysely, Migrator, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely';
-import { LRUCache } from 'lru-cache';
-import pg from 'pg';
+import { Kysely, Migrator } from 'kysely';
+import { createLogSync, type LogSync } from './log-sync.ts';
 import { migrationsFor } from './migrations/index.ts';
+import type { MigrationWords } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
+import { createFlushingDialect } from './sqlite-dialect.ts';
 
 export type Db = Kysely<Schema>;
 
@@ -21,55 +22,33 @@ export interface OpenSqlite extends OpenDatabase {
 }
 
 /**
- * Opens the embedded database and brings its tables up to date. WAL with synchronous FULL: a committed
- * transaction survives a power cut. A busy database is waited for at most `busyMs`.
+ * Opens the embedded database and brings its tables up to date. Whatever is written through `db` survives a power cut
+ * once it resolves: by WAL, and by flushing the log after each commit. A busy database is waited for at most `busyMs`.
  */
 export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite> {
   const sqlite = new Database(file);
   sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${String(busyMs)}`);
-  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma('cache_size = -16384');
   // Pages that many commits touch are then copied into the database once for all of them.
   sqlite.pragma('wal_autocheckpoint = 10000');
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
-  await migrate(db, 'integer PRIMARY KEY AUTOINCREMENT');
-  return { db, sqlite, close: () => db.destroy() };
-}
-
-const mostStatements = 300;
-
-/** Kysely has each statement compiled anew each time; ours are few and come again and again. */
-function remembering(sqlite: Database.Database): SqliteDatabase {
-  const statements = new LRUCache<string, Database.Statement>({ max: mostStatements });
-  return {
-    close: () => void sqlite.close(),
-    prepare(sql) {
-      // begin, commit, rollback
-      if (!sql.includes(' ')) return sqlite.prepare(sql);
-      const known = statements.get(sql) ?? sqlite.prepare(sql);
-      statements.set(sql, known);
-      return known;
-    },
+  const log = sqlite.memory ? inMemory : createLogSync(`${file}-wal`);
+  const db = new Kysely<Schema>({ dialect: createFlushingDialect(sqlite, log.flushed) });
+  await migrate(db, { generatedId: 'integer PRIMARY KEY AUTOINCREMENT', isShared: false });
+  const close = async (): Promise<void> => {
+    await log.close();
+    await db.destroy();
   };
+  return { db, sqlite, close };
 }
 
-/** Opens PostgreSQL and brings its tables up to date; processes that start together take turns. */
-export async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000 });
-  // A connection that breaks while nobody uses it is no one's error: the pool opens another.
-  pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db, 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY');
-  return { db, close: () => db.destroy() };
-}
+const inMemory: LogSync = { flushed: () => Promise.resolve(), close: () => Promise.resolve() };
 
-/** Epoch milliseconds and counts come as numbers: they stay far below 2^53. */
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-
-async function migrate(db: Db, generatedId: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: migrationsFor({ generatedId }) });
+/** Brings the tables up to date; processes that start together take turns. */
+export async function migrate(db: Db, words: MigrationWords): Promise<void> {
+  const migrator = new Migrator({ db, provider: migrationsFor(words) });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations';

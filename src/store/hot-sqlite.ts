@@ -1,4 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Statement } from 'better-sqlite3';
+import type { OpenSqlite } from './database.ts';
 import type { Appended, EntryRow, HotStore, IndexRow, NewJournalRow } from './hot.ts';
 import type { Row } from './schema.ts';
 
@@ -18,13 +19,13 @@ const legColumns = [
  * Hot statements on the embedded database. They use the handle below Kysely: it is one connection, so inside a
  * Kysely transaction they are part of it.
  */
-export function createSqliteHotStore(sqlite: Database): HotStore {
+export function createSqliteHotStore({ db, sqlite }: Omit<OpenSqlite, 'close'>): HotStore {
   const insertJournal = sqlite.prepare(insert('journal', journalColumns, 'ON CONFLICT DO NOTHING'));
   const recentBytes = sqlite.prepare<[string, number], { id: number }>(
     `SELECT id FROM journal WHERE bytes_hash = ? AND received_at > ? AND status = 'accepted' LIMIT 1`,
   );
-  const entries = sqlite.prepare<[string, number], EntryRow>(
-    `SELECT id, received_at, agent_id, event_json FROM journal WHERE call_id = ? AND status = 'accepted'
+  const entries = sqlite.prepare<[string, number, number], EntryRow>(
+    `SELECT id, received_at, agent_id, event_json FROM journal WHERE call_id = ? AND id < ? AND status = 'accepted'
      ORDER BY id LIMIT ?`,
   );
   const call = sqlite.prepare<[string], Row<'calls'>>('SELECT * FROM calls WHERE id = ?');
@@ -42,11 +43,9 @@ export function createSqliteHotStore(sqlite: Database): HotStore {
     'SELECT * FROM phone_index WHERE e164 = ? ORDER BY changed_at DESC, name, record_id LIMIT ?',
   );
 
-  const isRepeat = (bytesHash: string | null, since: number): boolean =>
-    bytesHash !== null && recentBytes.get(bytesHash, since) !== undefined;
-
   const append = (row: NewJournalRow, repeatMs: number): Appended => {
-    if (!isRepeat(row.bytes_hash ?? null, row.received_at - repeatMs)) {
+    const { bytes_hash: bytes = null, received_at: at } = row;
+    if (bytes === null || recentBytes.get(bytes, at - repeatMs) === undefined) {
       const stored = insertJournal.run(values(row, journalColumns));
       if (stored.changes === 1) return { id: Number(stored.lastInsertRowid), duplicate: false };
     }
@@ -55,9 +54,19 @@ export function createSqliteHotStore(sqlite: Database): HotStore {
   };
 
   return {
+    async transact(work) {
+      const committed = settleLater<Awaited<ReturnType<typeof work>>>();
+      const durable = db.connection().execute(async (connection) => {
+        committed.resolve(await connection.transaction().execute(work));
+      });
+      // Either it is committed, and the disk works on it, or it failed.
+      const result = await Promise.race([committed.promise, durable.then(() => committed.promise)]);
+      return { result, durable };
+    },
+    lock: null,
     appendJournal: (_trx, rows, repeatMs) => Promise.resolve(rows.map((row) => append(row, repeatMs))),
-    entriesOf: (_trx, callIds, limit) =>
-      Promise.resolve(new Map(callIds.map((id) => [id, entries.all(id, limit)]))),
+    entriesOf: (_trx, olderThan, limit) =>
+      Promise.resolve(new Map([...olderThan].map(([id, before]) => [id, entries.all(id, before, limit)]))),
     loadCalls: (_trx, callIds) => Promise.resolve(found(callIds, (id) => call.get(id))),
     saveCalls: (_trx, rows) => runEach(saveCall, rows, callColumns),
     saveLegs: (_trx, rows) => runEach(saveLeg, rows, legColumns),
@@ -69,6 +78,14 @@ export function createSqliteHotStore(sqlite: Database): HotStore {
         }),
       ),
   };
+}
+
+function settleLater<T>(): { promise: Promise<T>; resolve(value: T): void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve: (value) => resolve(value) };
 }
 
 /** What is kept of a repeated event: that it came. */

@@ -10,8 +10,12 @@ const pages: { at: RegExp; page: ComponentType }[] = [
   { at: /^\/agent\/?$/, page: lazyPage(() => import('./agent/AgentPage.tsx')) },
   { at: /^\/login\/?$/, page: lazyPage(() => import('./login/LoginPage.tsx')) },
   { at: /^\/setup\/?$/, page: lazyPage(() => import('./setup/SetupPage.tsx')) },
-  { at: /^\/admin\/?$/, page: lazyPage(() => import('./admin/AdminPage.tsx')) },
+  { at: /^\/admin(\/|$)/, page: lazyPage(() => import('./admin/AdminPage.tsx')) },
   { at: /^\/contacts\/[^/]+\/[^/]+\/?$/, page: lazyPage(() => import('./contact/ContactPage.tsx')) },
+  { at: /^\/account\/?$/, page: lazyPage(() => import('./account/AccountPage.tsx')) },
+  { at: /^\/password\/?$/, page: lazyPage(() => import('./password/PasswordPage.tsx')) },
+  { at: /^\/embed\/sign-in\/?$/, page: lazyPage(() => import('./embed/SignInWindow.tsx')) },
+  { at: /^\/embed\/[^/]+\/?$/, page: lazyPage(() => import('./embed/EmbedPage.tsx')) },
   { at: /^\/$/, page: ToAgent },
 ];
 

@@ -2,7 +2,8 @@ import type { CallActivity } from '../../src/model/activity.ts';
 import type { Leg, StoredCall } from '../../src/model/call.ts';
 import type { Match } from '../../src/model/contact.ts';
 import type { PlannedAgent } from '../../src/activity/parties.ts';
-import { planActivities, type PlanInput } from '../../src/activity/plan.ts';
+import { planActivities } from '../../src/activity/plan.ts';
+import type { PlanInput } from '../../src/activity/plan-input.ts';
 import { connectionRules } from '../../src/crm/rules.ts';
 
 /** Monday 16 November 2026, 09:00 UTC. */
@@ -95,7 +96,8 @@ export function aCall(overrides: Partial<StoredCall> = {}): StoredCall {
     begun: true,
     lookup: 'done',
     matches: [],
-    chosen: null,
+    chosen: [],
+    named: null,
     notes: [],
     sequence: 1,
     ...overrides,
@@ -124,10 +126,14 @@ export function aPlanInput(
   return {
     call: aCall(call),
     source: 'office',
-    connection: { id: 'k1', name: 'sales', rules: connectionRules.parse({ defaultOwner: '005D', ...rules }) },
+    connection: {
+      id: 'k1',
+      name: 'sales',
+      rules: connectionRules.parse({ defaultOwner: '005D', ...rules }),
+      findsById: false,
+    },
     agents: new Map([martin, eva, olga].map((agent) => [agent.id, agent])),
-    leadRecord: null,
-    chosen: null,
+    ownNumber: false,
     ...overrides,
   };
 }

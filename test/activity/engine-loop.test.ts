@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createEngine, engineDefaults, type Engine } from '../../src/activity/engine.ts';
+import { createEngine, type Engine } from '../../src/activity/engine.ts';
 import type { EngineConnection } from '../../src/activity/lane.ts';
 import type { Db } from '../../src/store/database.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { until } from '../support/until.ts';
 import { aPlanInput } from './builders.ts';
 import { createFakeCrm } from './fake-crm.ts';
 import {
@@ -34,14 +35,16 @@ describeEachDatabase('the loop of the logging engine', (open) => {
     (await here.rows()).map(({ status, unsure, tries }) => ({ status, unsure, tries }));
 
   let engine: Engine;
-  const engineOf = (...connections: EngineConnection[]) => {
+  const engineOf = (...connections: EngineConnection[]) => engineThat({ gatherMs: 0 }, ...connections);
+  const engineThat = ({ gatherMs }: { gatherMs: number }, ...connections: EngineConnection[]) => {
     engine = createEngine({
       db,
       connections: fakeConnections(connections),
       clock: () => Date.now(),
       log: quiet,
       random: () => 0,
-      config: { ...engineDefaults, deadlineMs: 5_000, stopMs: 50 },
+      config: { deadlineMs: 5_000, gatherMs, stopMs: 50, pollMs: 15_000, errorMs: 2_000 },
+      ...here.resolving,
     });
     return engine;
   };
@@ -63,6 +66,25 @@ describeEachDatabase('the loop of the logging engine', (open) => {
     await delay(900);
     await engine.idle();
     expect(crm.records).toHaveLength(2);
+  });
+
+  test('what comes soon after a request goes together, and at once when it fills one', async () => {
+    const connection = aConnection(crm.connector, { capabilities: { logBatch: 3 } });
+    engineThat({ gatherMs: 400 }, connection).start();
+    const comes = async (...ids: string[]): Promise<void> => {
+      await settle(...ids);
+      engine.wake();
+      await engine.idle();
+    };
+    const begun = Date.now();
+    await comes('c1');
+    for (const id of ['c2', 'c3']) await comes(id);
+    expect(crm.requests.map(({ keys }) => keys.length)).toEqual([1]);
+    await until('they are written', () => crm.records.length === 3);
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(400);
+    await comes('c4', 'c5', 'c6', 'c7');
+    expect(crm.requests.map(({ keys }) => keys.length)).toEqual([1, 2, 3]);
+    await until('the last is written', () => crm.records.length === 7);
   });
 
   test('a connection that hangs holds up no other', async () => {

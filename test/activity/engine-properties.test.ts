@@ -5,7 +5,7 @@ import { decodeActivity } from '../../src/activity/payload.ts';
 import { makeDue } from '../../src/activity/retry.ts';
 import type { Db } from '../../src/store/database.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { aLeg, aMatch, aPlanInput, eva, martin, talked } from './builders.ts';
+import { aCall, aLeg, aMatch, aPlanInput, eva, martin, talked } from './builders.ts';
 import { createFakeCrm, type Fate } from './fake-crm.ts';
 import { addConnectionRow, anInstallation, emptyTables, type Installation } from './installation.ts';
 
@@ -17,8 +17,12 @@ const versions = [
   { legs: [talked(martin, 5, 20), talked(eva, 30, 20)], matches: [aMatch()], recorded: true, tags: ['late'] },
 ] as const;
 
+/** Callers of two calls share a number. */
+const phones = ['+420591166223', '+420591166224', '+420591166225'];
+type UnknownCaller = 'log' | 'skip' | 'create_lead';
+
 type Step =
-  | { do: 'settle'; call: number; version: number; skipUnknown: boolean }
+  | { do: 'settle'; call: number; version: number; unknownCaller: UnknownCaller }
   | { do: 'turn'; fates: Fate[] }
   | { do: 'crash'; fate: 'hang_before' | 'hang_after' }
   | { do: 'wait'; ms: number }
@@ -49,7 +53,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('settle' as const),
       call: fc.nat(4),
       version: fc.nat(3),
-      skipUnknown: fc.boolean(),
+      unknownCaller: fc.constantFrom<UnknownCaller>('log', 'skip', 'create_lead'),
     }),
   },
   {
@@ -79,8 +83,12 @@ type Crm = ReturnType<typeof createFakeCrm>;
 async function take(step: Step, here: Installation, crm: Crm): Promise<void> {
   switch (step.do) {
     case 'settle': {
-      const rules = { unknownCaller: step.skipUnknown ? 'skip' : 'log' };
-      await here.settle(aPlanInput({ id: `c${String(step.call)}`, ...versions[step.version] }, rules));
+      const { unknownCaller, call, version } = step;
+      const e164 = phones[call % phones.length] ?? null;
+      const customer = { ...aCall().customer, e164 };
+      await here.settle(
+        aPlanInput({ id: `c${String(call)}`, customer, ...versions[version] }, { unknownCaller }),
+      );
       return;
     }
     case 'turn':
@@ -154,6 +162,8 @@ describeEachDatabase('the engine', (open, kind) => {
           else expect(row.reason).toMatch(/^Not updated: /);
         }
         await expectBalance(db, calls.size);
+        const made = crm.people.map(({ matchedOn }) => matchedOn);
+        expect(new Set(made).size).toBe(made.length);
       }),
       {
         numRuns: kind === 'sqlite' ? 200 : 60,

@@ -1,7 +1,7 @@
 import type { Connector, LogResult } from '../../src/crm/contract.ts';
 import { ConnectorError, type ConnectorErrorCode } from '../../src/crm/errors.ts';
 import type { CallActivity } from '../../src/model/activity.ts';
-import type { RecordRef } from '../../src/model/contact.ts';
+import type { Match, RecordRef } from '../../src/model/contact.ts';
 
 /** How the next request ends. `*_after` and `*_before` tell whether the write arrived before the line was cut. */
 export type Fate =
@@ -22,6 +22,7 @@ export type Fate =
  */
 export function createFakeCrm() {
   const records: { id: string; activity: CallActivity }[] = [];
+  const people: Match[] = [];
   const fates: Fate[] = [];
   const requests: { method: string; keys: string[] }[] = [];
   let onHang: () => void = () => undefined;
@@ -46,7 +47,26 @@ export function createFakeCrm() {
 
   const connector: Connector = {
     check: () => Promise.reject(new Error('not asked')),
-    findByPhone: () => Promise.resolve([]),
+    findByPhone({ e164 }) {
+      const fate = take('findByPhone', [e164]);
+      if (fate.startsWith('hang')) return hang();
+      if (isCode(fate)) throw new ConnectorError(fate, `look: ${fate}`);
+      if (fate !== 'ok') throw new ConnectorError('unavailable', 'look: cut');
+      return Promise.resolve(people.filter(({ matchedOn }) => matchedOn === e164));
+    },
+    async createPerson({ type, name, phone, ownerId }) {
+      const fate = take('createPerson', [phone]);
+      if (fate === 'hang_before') return hang();
+      if (fate === 'cut_before') throw cut();
+      if (isCode(fate) && fate !== 'conflict') throw new ConnectorError(fate, `person: ${fate}`);
+      const ref = { type, id: `p${String(people.length + 1)}` };
+      people.push({ connection: 'sales', ...ref, name, company: null, url: '', ownerId, matchedOn: phone });
+      if (fate === 'conflict') throw new ConnectorError('conflict', 'it is there already', { existing: ref });
+      if (fate === 'hang_after') return hang();
+      if (fate === 'cut_after') throw cut();
+      if (fate === 'bug_after') throw new TypeError('x is undefined');
+      return ref;
+    },
     async logCalls(activities) {
       const fate = take(
         'logCalls',
@@ -59,7 +79,8 @@ export function createFakeCrm() {
       const apply = () => {
         const record = records.find(({ id }) => id === ref.id);
         if (record === undefined) throw new ConnectorError('not_found', 'no such record');
-        record.activity = { ...record.activity, ...change };
+        const { bodyBefore: _, ...fields } = change;
+        record.activity = { ...record.activity, ...fields };
       };
       if (fate === 'hang_before') return hang();
       if (fate === 'cut_before') throw cut();
@@ -123,6 +144,7 @@ export function createFakeCrm() {
   return {
     connector,
     records,
+    people,
     requests,
     /** How the next requests end, in order. */
     willEnd: (...next: Fate[]) => void fates.push(...next),

@@ -1,14 +1,20 @@
+import { deadlinesPerDelivery } from '../../src/activity/deliver.ts';
 import { createLane, type EngineConnection, type EngineConnections } from '../../src/activity/lane.ts';
-import { createOutbox } from '../../src/activity/outbox.ts';
-import { planActivities, type PlanInput } from '../../src/activity/plan.ts';
+import { createOutbox, type Outbox } from '../../src/activity/outbox.ts';
+import { planActivities } from '../../src/activity/plan.ts';
+import type { PlanInput } from '../../src/activity/plan-input.ts';
+import type { ResolveDeps } from '../../src/activity/resolve.ts';
+import { withLead, withPerson } from '../../src/calls/named.ts';
 import type { Connector } from '../../src/crm/contract.ts';
+import { connectionRules } from '../../src/crm/rules.ts';
+import { createNewCallers } from '../../src/lookup/new-callers.ts';
 import type { Db } from '../../src/store/database.ts';
 import { start } from './builders.ts';
 
 export const quiet = { info: () => undefined, warn: () => undefined };
 const deadlineMs = 60_000;
 /** Longer than any claim lasts. */
-const claimsEndMs = 2 * deadlineMs + 10_001;
+const claimsEndMs = deadlinesPerDelivery * deadlineMs + 10_001;
 
 /** Connections held in memory, as `createConnections` shows them to the engine. */
 export function fakeConnections(connections: EngineConnection[]): EngineConnections {
@@ -37,6 +43,7 @@ export function aConnection(
     status: 'active',
     pausedUntil: null,
     capabilities: { logBatch: 200 },
+    rules: connectionRules.parse({}),
     connector,
     ...overrides,
   };
@@ -53,6 +60,14 @@ export function anInstallation(
   const outbox = createOutbox(() => crypto.randomUUID());
   const time = { now: start };
   const processes: AbortController[] = [];
+  const planned = new Map<string, PlanInput>();
+
+  /** Settles a call and saves its plan in the same transaction. */
+  const settle = async (input: PlanInput): Promise<number> => {
+    planned.set(input.call.id, input);
+    return savePlan(db, outbox, input, time.now);
+  };
+  const resolving = resolvingBy(db, () => time.now, planned, settle);
 
   /** The lane of a process that was just started. */
   const startProcess = () => {
@@ -65,8 +80,9 @@ export function anInstallation(
         clock: () => time.now,
         log: quiet,
         random: () => 0.5,
-        config: { deadlineMs: deadline },
+        config: { deadlineMs: deadline, gatherMs: 0 },
         stop: stop.signal,
+        ...resolving,
       },
       'k1',
     );
@@ -77,34 +93,8 @@ export function anInstallation(
     db,
     time,
     connections,
-    /** Settles a call and saves its plan in the same transaction. */
-    async settle(input: PlanInput): Promise<number> {
-      const { call } = input;
-      return db.transaction().execute(async (trx) => {
-        const row = {
-          settled_at: call.settledAt,
-          state: call.state,
-          call_json: '{}',
-          due_at: null,
-          sequence: call.sequence,
-        };
-        await trx
-          .insertInto('calls')
-          .values({
-            id: call.id,
-            source_id: call.sourceId,
-            direction: call.direction,
-            customer_number: null,
-            started_at: call.startedAt,
-            lookup: call.lookup,
-            ...row,
-          })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-          .execute();
-        const planned = planActivities(input);
-        return outbox.savePlan(trx, [{ callId: call.id, connectionId: 'k1', planned }], time.now);
-      });
-    },
+    settle,
+    resolving,
     turn: () => lane.current.turn(),
     /** The process dies where it is; another one starts on the same database when its claims have run out. */
     crash() {
@@ -134,6 +124,56 @@ export function anInstallation(
   };
 }
 
+/** Whom calls belong to, found out as the service does: what was planned is planned anew with what was found. */
+export function resolvingBy(
+  db: Db,
+  clock: () => number,
+  planned: ReadonlyMap<string, PlanInput>,
+  settle: (input: PlanInput) => Promise<unknown>,
+): ResolveDeps {
+  return {
+    findOrMakeCaller: createNewCallers({ db, clock }).findOrMake,
+    async noteFound(callId, connection, { lead, person }) {
+      const input = planned.get(callId);
+      if (input === undefined) throw new Error(`the call ${callId} was not planned`);
+      const known =
+        lead === null ? input.call : withLead(input.call, lead.id, [{ connection, match: lead.match }]);
+      await settle({
+        ...input,
+        call: person === null ? known : withPerson(known, person.e164, person.match),
+      });
+    },
+  };
+}
+
+export async function savePlan(db: Db, outbox: Outbox, input: PlanInput, now: number): Promise<number> {
+  const { call } = input;
+  return db.transaction().execute(async (trx) => {
+    const row = {
+      settled_at: call.settledAt,
+      state: call.state,
+      call_json: '{}',
+      due_at: null,
+      sequence: call.sequence,
+    };
+    await trx
+      .insertInto('calls')
+      .values({
+        id: call.id,
+        source_id: call.sourceId,
+        direction: call.direction,
+        customer_number: null,
+        started_at: call.startedAt,
+        lookup: call.lookup,
+        ...row,
+      })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+    const planned = planActivities(input);
+    return outbox.savePlan(trx, [{ callId: call.id, connectionId: 'k1', planned }], now);
+  });
+}
+
 export type Installation = ReturnType<typeof anInstallation>;
 
 /** The connection's row, for the ledger to know it by name. */
@@ -159,7 +199,14 @@ export async function addConnectionRow(db: Db, id = 'k1', name = 'sales', create
 }
 
 export async function emptyTables(db: Db): Promise<void> {
-  for (const table of ['activities', 'activity_attempts', 'calls', 'connections'] as const) {
+  for (const table of [
+    'activities',
+    'activity_attempts',
+    'calls',
+    'connections',
+    'new_callers',
+    'phone_index',
+  ] as const) {
     await db.deleteFrom(table).execute();
   }
 }

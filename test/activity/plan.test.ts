@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoredCall } from '../../src/model/call.ts';
-import { planActivities, type PlanInput } from '../../src/activity/plan.ts';
+import { planActivities } from '../../src/activity/plan.ts';
+import type { PlanInput } from '../../src/activity/plan-input.ts';
 import {
   aCall,
   aLeg,
@@ -147,6 +148,11 @@ describe('what is skipped, and why', () => {
     ],
     ['a vain call', dialledInVain, { logUnansweredOutbound: false }, 'unanswered_outbound_not_logged'],
     ['an unknown caller', {}, { unknownCaller: 'skip' }, 'unknown_caller'],
+    ['a call of another phone system', {}, { sources: { only: ['hub'] } }, 'source_filtered'],
+    ['a call of this one', {}, { sources: { except: ['Office'] } }, 'source_filtered'],
+    ['a call of another queue', { queue: 'sales' }, { queues: { only: ['helpdesk'] } }, 'queue_filtered'],
+    ['a call through no queue', {}, { queues: { only: ['helpdesk'] } }, 'queue_filtered'],
+    ['a call of that queue', { queue: 'Helpdesk ' }, { queues: { except: ['helpdesk'] } }, 'queue_filtered'],
   ] as const)('%s', (_name, call, rules, reason) => {
     const plan = planActivities(aPlanInput(call, rules));
     expect(plan).toMatchObject([{ slot: 1, status: 'skipped', reason, payload: { callId: 'c1' } }]);
@@ -155,6 +161,9 @@ describe('what is skipped, and why', () => {
   test.each([
     ['an answered call where missed ones are not wanted', {}, { logMissed: false }],
     ['a missed call by default', missed, {}],
+    ['a call of the right phone system', {}, { sources: { only: ['hub', 'OFFICE'] } }],
+    ['a call of the right queue', { queue: 'helpdesk' }, { queues: { only: ['helpdesk'] } }],
+    ['a call through no queue, where one is left out', {}, { queues: { except: ['helpdesk'] } }],
     ['a call between colleagues when a rule says so', internal, { logInternal: true, unknownCaller: 'skip' }],
     ['a known caller', { matches: [aMatch()] }, { unknownCaller: 'skip' }],
     [
@@ -185,6 +194,7 @@ describe('which record it belongs to', () => {
     ['latest', '1'],
     ['owner', '2'],
     ['none', null],
+    ['ask', null],
   ] as const)('of several, by the rule %s', (severalMatches, id) => {
     expect(linkOf(aPlanInput(several, { severalMatches }))?.id ?? null).toBe(id);
   });
@@ -202,50 +212,21 @@ describe('which record it belongs to', () => {
     });
   });
 
+  const choice = (connection: string, id: string) => ({ connection, type: 'contact', id });
+
   test('what an agent chose comes before the rule, the PBX’s lead before both', () => {
-    const chosen = { connection: 'sales', type: 'contact', id: '2' };
-    expect(linkOf(aPlanInput({ ...several, chosen }))?.id).toBe('2');
-    expect(linkOf(aPlanInput(several, {}, { chosen: { type: 'lead', id: '7' } }))).toEqual({
-      type: 'lead',
-      id: '7',
-    });
-    const leadRecord = aMatch({ type: 'lead', id: '8' });
-    expect(linkOf(aPlanInput({ ...several, chosen }, {}, { leadRecord }))).toEqual({ type: 'lead', id: '8' });
+    const chosen = [choice('sales', '2')];
+    for (const severalMatches of ['latest', 'owner', 'none', 'ask'])
+      expect(linkOf(aPlanInput({ ...several, chosen }, { severalMatches }))?.id).toBe('2');
+    const lead = { id: '8', name: null };
+    const named = { id: '8', answered: ['sales'], matches: [aMatch({ type: 'lead', id: '8' })] };
+    expect(linkOf(aPlanInput({ ...several, chosen, lead, named }))).toEqual({ type: 'lead', id: '8' });
   });
 
-  test('a choice in another connection chooses nothing here', () => {
-    const chosen = { connection: 'support', type: 'contact', id: '9' };
-    expect(linkOf(aPlanInput({ ...several, chosen }))?.id).toBe('1');
-  });
-});
-
-describe('the subject', () => {
-  const subject = (call: Partial<StoredCall>, rules: object = {}) =>
-    planActivities(aPlanInput(call, rules))[0]?.payload.subject;
-  const named = (name: string) => ({ customer: { ...aCall().customer, name } });
-
-  test.each([
-    ['Inbound call from Karel Novák', { matches: [aMatch()] }],
-    ['Inbound call from karel', named('karel')],
-    ['Inbound call from +420 591 166 223', named('+420 591 166 223')],
-    ['Missed call from +420 591 166 223', missed],
-    ['Abandoned call from +420 591 166 223', { ...missed, outcome: 'abandoned' }],
-    ['Declined call from +420 591 166 223', { ...missed, outcome: 'rejected' }],
-    ['Missed call from a withheld number', { ...missed, customer: { ...aCall().customer, withheld: true } }],
-    ['Outbound call to +420 591 166 223', { direction: 'outbound' }],
-    ['Outbound call to +420 591 166 223 (no answer)', dialledInVain],
-    ['Outbound call to Karel Novák (busy)', { ...dialledInVain, outcome: 'busy', matches: [aMatch()] }],
-    [
-      'Internal call from 102',
-      { direction: 'internal', customer: { ...aCall().customer, number: '102', e164: null } },
-    ],
-    ['Fax from Lead of the PBX', { kind: 'fax', lead: { id: null, name: 'Lead of the PBX' } }],
-  ] as const)('%s', (expected, call) => {
-    expect(subject(call)).toBe(expected);
-  });
-
-  test('is cut to what a CRM takes', () => {
-    expect(subject(named('x'.repeat(400)))).toHaveLength(255);
+  test('a choice in another connection chooses nothing here, and takes nothing away', () => {
+    const theirs = choice('support', '9');
+    expect(linkOf(aPlanInput({ ...several, chosen: [theirs] }))?.id).toBe('1');
+    expect(linkOf(aPlanInput({ ...several, chosen: [theirs, choice('sales', '2')] }))?.id).toBe('2');
   });
 });
 

@@ -19,11 +19,11 @@ const args = [
   '--disable-sync',
 ];
 
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const executablePath = await chromiumPath();
   // A machine that has no fonts of its own gets those that came along with Chromium.
   const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(executablePath, '..', 'fonts') };
-  return chromium.launch({ executablePath, args, env: { ...definedEnv(), ...fonts } });
+  return chromium.launch({ executablePath, args: [...args, ...more], env: { ...definedEnv(), ...fonts } });
 }
 
 async function chromiumPath(): Promise<string> {

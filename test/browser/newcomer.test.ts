@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startFakeHubspot } from '../fakes/hubspot/server.ts';
 import { browser, openStage, type Stage, type Window } from './stage.ts';
 import { runCurlLine } from './shell.ts';
 
@@ -56,9 +57,42 @@ describe.skipIf(browser === null)('a newcomer', () => {
       // It looks again every few seconds.
       await page.clock.fastForward(5_000);
       await page.getByText(/^1 event received/).waitFor();
+      await page.getByText(/^Got it: .*, understood as follows/).waitFor();
+      expect(await page.locator('.event-facts').innerText()).toContain('+442079460123');
       expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
     },
   );
+
+  it('goes on to the CRM, which says whose account it is, and to the people', async () => {
+    const hubspot = await startFakeHubspot();
+    try {
+      await arrive();
+      await makeAdmin();
+      await addPhoneSystem('linuxbox', 'Czechia');
+      const { page, faults } = window;
+      await page.getByRole('button', { name: 'I have no phone' }).click();
+      await page.getByRole('button', { name: 'Next: your CRM' }).click();
+      await page.getByRole('button', { name: /CRM/ }).click();
+      await page.getByRole('option', { name: 'HubSpot' }).click();
+      await page.getByLabel('Hub ID').fill('no number');
+      await page.getByLabel('Service key').fill(hubspot.serviceKey);
+      await page.getByText('More settings').click();
+      for (const label of ['API address', 'App address']) await page.getByLabel(label).fill(hubspot.url);
+      await page.getByRole('button', { name: 'Add and check' }).click();
+      await page.getByText('Use the Hub ID, the number in the account menu of HubSpot').first().waitFor();
+      await page.getByLabel('Hub ID').fill(hubspot.account.portalId);
+      await page.getByRole('button', { name: 'Add and check' }).click();
+      await page.getByText(/^It works: /).waitFor();
+      await page.getByText(/API calls used/).waitFor();
+      await page.getByRole('button', { name: 'Next: your people' }).click();
+      await page.getByText(/users in your CRM/).waitFor();
+      await page.getByRole('link', { name: 'See who is who' }).click();
+      await page.getByRole('heading', { name: 'Agents', exact: true }).waitFor();
+      expect(faults.filter((fault) => !/401|400/.test(fault))).toEqual([]);
+    } finally {
+      await hubspot.close();
+    }
+  });
 
   it('sees sample calls before the phone system is connected', async () => {
     await arrive();

@@ -61,7 +61,7 @@ describe.skipIf(browser === null)('signing in', () => {
     await page.goto(`${stage.url()}/login`);
     await signIn('ada@example.com', password);
     await page.getByRole('heading', { name: 'Phone systems' }).waitFor();
-    await page.getByRole('link', { name: 'Calls' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Calls' }).click();
     await page.getByText('Your phone is not known yet').waitFor();
   });
 

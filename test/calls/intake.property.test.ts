@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { arrive, type CommitDeps } from '../../src/calls/commit.ts';
 import { fold } from '../../src/calls/fold.ts';
 import type { CallSource, Item } from '../../src/calls/item.ts';
 import { createOpenCalls } from '../../src/calls/open-calls.ts';
 import { callIdOf, toEntry, toStoredCall } from '../../src/calls/record.ts';
 import { scenarios } from '../../src/demo/scenarios.ts';
-import { openSqlite, type OpenSqlite } from '../../src/store/database.ts';
+import { openSqlite } from '../../src/store/database.ts';
 import { createSqliteHotStore } from '../../src/store/hot-sqlite.ts';
+import { describeEachDatabase, type TestStore } from '../support/databases.ts';
 import { eventsOfStep, newCast, rules, startedAt, type DialectName } from './told.ts';
 
 const source: CallSource = { id: 's1', name: 'office', ...rules, ownNumbers: new Set() };
@@ -36,8 +37,7 @@ const anyWay = (count: number) =>
       }),
     );
 
-function depsOn(store: OpenSqlite): CommitDeps {
-  const hot = createSqliteHotStore(store.sqlite);
+function depsOn({ hot }: TestStore): CommitDeps {
   return {
     hot,
     calls: createOpenCalls(hot),
@@ -48,13 +48,13 @@ function depsOn(store: OpenSqlite): CommitDeps {
       throw error;
     },
     lookup: (_trx, numbers) =>
-      Promise.resolve(new Map(numbers.map((one) => [one, { lookup: 'done', matches: [], chosen: null }]))),
+      Promise.resolve(new Map(numbers.map((one) => [one, { lookup: 'done', matches: [], chosen: [] }]))),
   };
 }
 
 /** Like the writer does it: one transaction, whose failure leaves no trace in memory. */
 async function commit(
-  store: OpenSqlite,
+  store: TestStore,
   deps: CommitDeps,
   items: readonly Item[],
   fails: boolean,
@@ -83,7 +83,7 @@ function toTransactions<T>(items: readonly T[], cuts: readonly boolean[]): T[][]
 }
 
 /** What is stored of the call, and what its journal entries tell. */
-async function storedAndTold({ db }: OpenSqlite): Promise<[unknown, unknown]> {
+async function storedAndTold({ db }: TestStore): Promise<[unknown, unknown]> {
   const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
   const rows = await db
     .selectFrom('journal')
@@ -100,6 +100,7 @@ async function storedAndTold({ db }: OpenSqlite): Promise<[unknown, unknown]> {
     lookup,
     matches,
     chosen,
+    named,
     notes,
     sequence,
     ...call
@@ -107,37 +108,51 @@ async function storedAndTold({ db }: OpenSqlite): Promise<[unknown, unknown]> {
   return [call, { ...fold(entries, source) }];
 }
 
-describe.each(cases)('$dialect $name', ({ events }) => {
-  it('what is stored is what the journal tells, whatever order and transactions it came in', async () => {
-    const store = await openSqlite(':memory:');
-    await fc.assert(
-      fc.asyncProperty(anyWay(events.length), async ({ order, cuts, fails }) => {
-        for (const table of ['journal', 'calls', 'legs'] as const) await store.db.deleteFrom(table).execute();
-        const deps = depsOn(store);
-        const items = order.flatMap((at, turn): Item[] => {
-          const event = events[at];
-          if (event === undefined) return [];
-          const receivedAt = startedAt + turn * 3_000;
-          return [
-            {
-              source,
-              receivedAt,
-              status: 'accepted',
-              name: event.name,
-              event,
-              faults: [],
-              method: 'GET',
-              raw: `${event.name} ${String(at)}`,
-            },
-          ];
-        });
-        for (const [at, group] of toTransactions(items, cuts).entries())
-          await commit(store, deps, group, fails[at] ?? false);
-        const [stored, told] = await storedAndTold(store);
-        expect(stored).toEqual(told);
-      }),
-      { numRuns: 20 },
-    );
-    await store.close();
+/** In memory: there is nothing to be kept of it. */
+async function inMemory(): Promise<TestStore> {
+  const opened = await openSqlite(':memory:');
+  return { ...opened, hot: createSqliteHotStore(opened) };
+}
+
+const runs = { sqlite: 20, postgres: 2 };
+
+describeEachDatabase('calls from any order of events', (open, kind) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await (kind === 'sqlite' ? inMemory() : open());
+  });
+
+  describe.each(cases)('$dialect $name', ({ events }) => {
+    it('what is stored is what the journal tells, whatever order and transactions it came in', async () => {
+      await fc.assert(
+        fc.asyncProperty(anyWay(events.length), async ({ order, cuts, fails }) => {
+          for (const table of ['journal', 'calls', 'legs'] as const)
+            await store.db.deleteFrom(table).execute();
+          const deps = depsOn(store);
+          const items = order.flatMap((at, turn): Item[] => {
+            const event = events[at];
+            if (event === undefined) return [];
+            const receivedAt = startedAt + turn * 3_000;
+            return [
+              {
+                source,
+                receivedAt,
+                status: 'accepted',
+                name: event.name,
+                event,
+                faults: [],
+                method: 'GET',
+                raw: `${event.name} ${String(at)}`,
+              },
+            ];
+          });
+          for (const [at, group] of toTransactions(items, cuts).entries())
+            await commit(store, deps, group, fails[at] ?? false);
+          const [stored, told] = await storedAndTold(store);
+          expect(stored).toEqual(told);
+        }),
+        { numRuns: runs[kind] },
+      );
+    });
   });
 });

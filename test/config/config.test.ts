@@ -84,33 +84,40 @@ describe('what is set', () => {
     };
     expect(faulty(env).sort()).toEqual([
       ...[
+        'DATABASE_URL',
         'ENCRYPTION_KEY',
         'LOG_LEVEL',
         'OIDC_CLIENT_ID',
         'OIDC_CLIENT_SECRET',
         'PORT',
         'PUBLIC_URL',
-        'REDIS_URL',
       ],
       ...['ROLE', 'TRUST_PROXY'],
     ]);
     expect(() => load(env)).toThrow(/PORT: [^\n]+\n +PUBLIC_URL: /);
   });
 
-  test.each([
-    { DATABASE_URL: 'postgres://x' },
-    { REDIS_URL: 'redis://x' },
-    { DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x' },
-    { ROLE: 'worker' },
-  ])('%j says that this release runs embedded only', (env) => {
-    expect(() => load(env)).toThrow(/this release runs/);
+  test('several processes need a database, a Redis and a key that all of them know', () => {
+    const shared = { DATABASE_URL: 'postgres://u@h/db', REDIS_URL: 'rediss://:pw@h:6380' };
+    expect(faulty({ DATABASE_URL: shared.DATABASE_URL })).toEqual(['REDIS_URL']);
+    expect(faulty({ REDIS_URL: shared.REDIS_URL })).toEqual(['DATABASE_URL']);
+    expect(faulty(shared)).toEqual(['ENCRYPTION_KEY']);
+    expect(faulty({ ROLE: 'worker' })).toEqual(['ROLE']);
+    expect(() => load({ DATABASE_URL: shared.DATABASE_URL })).toThrow(/Set both DATABASE_URL and REDIS_URL/);
+    expect(faulty({ DATABASE_URL: 'mysql://h', REDIS_URL: 'redis-cluster://h' })).toEqual([
+      ...['DATABASE_URL', 'REDIS_URL', 'ENCRYPTION_KEY'],
+    ]);
+    expect(load({ ...shared, ENCRYPTION_KEY: 'ab'.repeat(32), ROLE: 'worker' })).toMatchObject({
+      ...{ role: 'worker', shared: { databaseUrl: shared.DATABASE_URL, redisUrl: shared.REDIS_URL } },
+    });
+    expect(load()).toMatchObject({ role: 'all', shared: null });
   });
 
   test('never shows a secret in a fault', () => {
     const env = {
       PORT: 'x',
       ENCRYPTION_KEY: 'hush-hush',
-      DATABASE_URL: 'postgres://u:hush@x',
+      DATABASE_URL: 'postgres:/u:hush@x',
       OIDC_CLIENT_SECRET: 'hush',
     };
     expect(() => load(env)).toThrow(ConfigError);
@@ -118,9 +125,14 @@ describe('what is set', () => {
   });
 });
 
-test('OpenID Connect, which is not there yet, is told in a warning', () => {
-  const oidc = { OIDC_ISSUER: 'https://x.example', OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'x' };
-  expect(load(oidc).warnings).toHaveLength(1);
+test('OpenID Connect without https works, with a warning', () => {
+  const oidc = { OIDC_ISSUER: 'https://x.example/', OIDC_CLIENT_ID: 'me', OIDC_CLIENT_SECRET: 'hush' };
+  expect(load({}).identityProvider).toBeNull();
+  expect(load(oidc)).toMatchObject({
+    identityProvider: { issuer: 'https://x.example', clientId: 'me', clientSecret: 'hush' },
+    warnings: [],
+  });
+  expect(load({ ...oidc, OIDC_ISSUER: 'http://x.example' }).warnings).toHaveLength(1);
 });
 
 test('.env.example lists every variable that is read, and no other', async () => {

@@ -117,10 +117,31 @@ describe('lookup', () => {
     expect(await connector.findByPhone(karelsNumber, within())).toEqual([]);
   });
 
-  test('costs one request', async () => {
+  test('costs one request where it finds a person, and one more for companies where it does not', async () => {
     const connector = await open();
+    addContact(fake, karel);
     await connector.findByPhone(karelsNumber, within());
-    expect(fake.requests).toHaveLength(1);
+    expect(fake.requests.map(({ route }) => route)).toEqual(['contacts.search']);
+    await connector.findByPhone({ ...karelsNumber, e164: '+420777999888', national: '777999888' }, within());
+    expect(fake.requests.map(({ route }) => route).slice(1)).toEqual(['contacts.search', 'companies.search']);
+  });
+
+  test.each(['+420591166223', '+420 591 166 223', '591166223', '00420591166223'])(
+    'finds a company by %s, and none whose number is another',
+    async (phone) => {
+      const connector = await open();
+      const company = fake.account.add('companies', { name: 'Novák s.r.o.', phone }, 0);
+      fake.account.add('companies', { name: 'Slovak', phone: '+421591166223' }, 0);
+      const found = await connector.findByPhone(karelsNumber, within());
+      expect(found).toMatchObject([{ type: 'company', id: company.id, matchedOn: 'Phone number' }]);
+    },
+  );
+
+  test('without leave to see companies finds contacts all the same', async () => {
+    const connector = await open();
+    for (const phone of [karel.phone, karel.phone]) addContact(fake, { ...karel, phone });
+    fake.fail({ fault: answering(403), only: ['companies.search'] });
+    expect(await connector.findByPhone(karelsNumber, within())).toHaveLength(2);
   });
 
   test('a company by its id', async () => {

@@ -133,6 +133,18 @@ describe('the body', () => {
     expect(patchBody(changed, { note: 'Call back' })).toBe(changed);
   });
 
+  test('a template’s text stands for the lines, and is exchanged among what people wrote', () => {
+    const body = bodyOf(anActivity({ queue: 'helpdesk', body: 'A <b>\nline' }), 'rs-1');
+    expect(body).toBe('<p>Ringside key: rs-1</p><p>A &lt;b&gt;<br>line</p>');
+    const change = { queue: 'sales', body: 'Another', bodyBefore: 'A <b>\nline' };
+    const changed = patchBody(`${body}<p>Typed in HubSpot</p>`, change);
+    expect(changed).toBe('<p>Ringside key: rs-1</p><p>Another</p><p>Typed in HubSpot</p>');
+    expect(patchBody(changed, change)).toBe(changed);
+    expect(patchBody('<p>All mine</p>', change)).toBe('<p>All mine</p><p>Another</p>');
+    const huge = bodyOf(anActivity({ body: '"'.repeat(30_000) }), null);
+    expect(huge.length).toBeLessThanOrEqual(65_536);
+  });
+
   test('texts of any length and any signs fit into it', () => {
     const long = '<&"\n'.repeat(20_000);
     const body = bodyOf(anActivity({ note: long, extra: { a: long, b: long, c: 'kept' } }), null);

@@ -20,6 +20,7 @@ test('never more than 5 searches a second, however many rings there are', async 
 });
 
 test('a ring that would have to wait longer than its deadline says so, and until when', async () => {
+  await under.seed([karel]);
   const rings = Array.from({ length: 12 }, () => under.connector.findByPhone(karelsNumber, within(300)));
   const results = await Promise.allSettled(rings);
   const refused = results.filter(({ status }) => status === 'rejected');
@@ -29,6 +30,7 @@ test('a ring that would have to wait longer than its deadline says so, and until
 
 test('a ring passes the searches of logging', async () => {
   const slow = await openUnderTest({ mayHaveUnique: false });
+  await slow.seed([karel]);
   const logs = Array.from({ length: 10 }, (_, n) =>
     slow.connector.logCalls([anActivity({ key: `rs-c${String(n)}-1` })], within(10_000)),
   );
@@ -107,6 +109,26 @@ describe('the limiter', () => {
     await ask(window, turn(false));
     expect((await caught(ask(window, turn(false, 50)))).code).toBe('rate_limited');
     await ask(window, turn(true));
+  });
+
+  test('gives up at once what those ahead leave no time for', async () => {
+    const window = limiter(2, 400);
+    await Promise.all([ask(window, turn(true)), ask(window, turn(true))]);
+    const ahead = [ask(window, turn(true, 600)), ask(window, turn(true, 600))];
+    const begun = performance.now();
+    expect((await caught(ask(window, turn(true, 600)))).code).toBe('rate_limited');
+    expect(performance.now() - begun).toBeLessThan(200);
+    await Promise.all(ahead);
+  });
+
+  test('gives up at once what waits when a pause is longer than its deadline', async () => {
+    const window = limiter(1, 400);
+    await ask(window, turn(true));
+    const waiting = caught(ask(window, turn(true, 2_000)));
+    const begun = performance.now();
+    window.pauseUntil(Date.now() + 5_000);
+    expect((await waiting).code).toBe('rate_limited');
+    expect(performance.now() - begun).toBeLessThan(200);
   });
 
   test('lets the urgent go first, and the others in order', async () => {

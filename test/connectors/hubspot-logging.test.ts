@@ -224,3 +224,13 @@ test('the key is compared exactly, though HubSpot searches in small letters', as
   expect(again).toEqual(results);
   expect(keys.flatMap((key) => callsWithKey(under.fake, key))).toHaveLength(2);
 });
+
+test('an account that refuses every third request is read all the same', async () => {
+  await open();
+  let asked = 0;
+  under.fake.weather(() => ((asked += 1) % 3 === 0 ? answering(503) : null));
+  const fresh = openHubspot(under.fake);
+  for (let tries = 0; tries < 4; tries += 1)
+    await fresh.logCalls([anActivity()], within()).catch(() => undefined);
+  expect(logged()).toBe(1);
+});

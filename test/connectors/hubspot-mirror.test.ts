@@ -61,6 +61,23 @@ test(
   },
 );
 
+test('of many who were archived each run reads some, and in the end all are known', async () => {
+  const contacts = fill(1_300);
+  for (const { id } of contacts.slice(0, 100)) under.fake.account.archive('contacts', id);
+  let cursor = (await changes(null)).at(-1)?.cursor ?? null;
+  for (const { id } of contacts.slice(100)) under.fake.account.archive('contacts', id);
+  const gone = new Set<string>();
+  for (let run = 1; run <= 3; run += 1) {
+    const before = under.fake.requests.length;
+    const pages = await changes(cursor, openHubspot(under.fake, {}, { searchesPerSecond: 1_000 }));
+    cursor = pages.at(-1)?.cursor ?? cursor;
+    for (const { deletes } of pages) for (const { id } of deletes) gone.add(id);
+    const listed = under.fake.requests.slice(before).filter(({ route }) => route === 'contacts.list');
+    expect(listed.length).toBeLessThanOrEqual(5);
+  }
+  expect(contacts.slice(100).filter(({ id }) => !gone.has(id))).toEqual([]);
+});
+
 test('a run that was cut short goes on where its last page was stored', async () => {
   fill(500);
   const iterator = connector.contactChanges?.(null, within())[Symbol.asyncIterator]();

@@ -44,21 +44,30 @@ export function openHubspot(
 const faults: Record<FaultKind, Fault> = {
   unauthorized: answering(401),
   forbidden: answering(403),
-  rate_limited: { do: 'answer', reply: tooMany('TEN_SECONDLY_ROLLING', { 'Retry-After': '0' }) },
+  rate_limited: { do: 'answer', reply: tooMany('SECONDLY') },
+  rate_limited_retry_after: {
+    do: 'answer',
+    reply: tooMany('TEN_SECONDLY_ROLLING', { 'Retry-After': '1' }),
+  },
   server_error: answering(502),
   cut_after_write: { do: 'cut' },
   hang: { do: 'hang' },
   nonsense: { do: 'nonsense' },
+  slow: { do: 'slow', ms: 300 },
+  partial: { do: 'partial' },
 };
 
 export const faultKinds = [
   'unauthorized',
   'forbidden',
   'rate_limited',
+  'rate_limited_retry_after',
   'server_error',
   'cut_after_write',
   'hang',
   'nonsense',
+  'slow',
+  'partial',
 ] as const satisfies readonly FaultKind[];
 
 export interface HubspotUnderTest extends ConnectorUnderTest {

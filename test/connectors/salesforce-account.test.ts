@@ -23,6 +23,8 @@ describe('check', () => {
     const info = await connector.check(within());
     expect(info).toMatchObject({ account: 'Acme s.r.o.', idempotency: 'unique_key' });
     expect(info.quota).toEqual({ used: fake.org.usage.used, limit: 100_000 });
+    // Each answer says so: no question is needed to show it.
+    expect(connector.usage?.()).toMatchObject({ limit: 100_000 });
     expect(info.notes).toEqual([
       'Salesforce itself keeps each call to one task, by Ringside_Key__c.',
       "Days are those of Europe/Prague where the owner's time zone is not known.",

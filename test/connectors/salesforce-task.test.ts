@@ -5,6 +5,7 @@ import { mergeDescription } from '../../connectors/salesforce/description.ts';
 import { asFieldValue, asText, cut } from '../../connectors/salesforce/fact-text.ts';
 import { describeAnswer } from '../../connectors/salesforce/field-shape.ts';
 import {
+  dependsOnCurrent,
   toTask,
   toTaskChange,
   type CurrentTask,
@@ -169,6 +170,31 @@ describe('a change of a Task', () => {
       Recorded__c: true,
       Queue__c: 'Support',
     });
+  });
+});
+
+describe('the text of a template', () => {
+  const current: CurrentTask = { Description: '', CallDisposition: null, OwnerId: '0051', WhatId: null };
+  const change = { queue: 'Sales', body: 'New\ntext', bodyBefore: 'Old\ntext' };
+
+  test('stands for the list of details', () => {
+    expect(toTask({ ...everything, body: 'All there is' }, context).Description).toBe('All there is');
+  });
+
+  test.each([
+    ['Old\r\ntext\r\nmine', 'New\ntext\nmine'],
+    ['mine', 'mine\nNew\ntext'],
+    ['', 'New\ntext'],
+    ['New\ntext\nmine', 'New\ntext\nmine'],
+  ])('is exchanged for the one of before: %j', (Description, expected) => {
+    expect(dependsOnCurrent(change, context)).toBe(true);
+    expect(toTaskChange(change, { ...current, Description }, context)).toEqual({ Description: expected });
+  });
+
+  test('that did not change is left alone, whatever else did', () => {
+    const same = { ...change, bodyBefore: change.body };
+    expect(dependsOnCurrent(same, context)).toBe(false);
+    expect(toTaskChange(same, null, context)).toEqual({});
   });
 });
 

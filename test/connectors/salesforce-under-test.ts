@@ -28,10 +28,13 @@ const effects: Record<FaultKind, readonly [Effect, times: number]> = {
   unauthorized: ['unauthorized', 2],
   forbidden: ['forbidden', 1],
   rate_limited: ['request_limit', 1],
+  rate_limited_retry_after: ['too_many_retry_after', 1],
   server_error: ['unavailable', 1],
   cut_after_write: ['cut_after_write', 1],
   hang: ['hang_after_write', 1],
   nonsense: ['nonsense', 1],
+  slow: ['slow', 1],
+  partial: ['lock_rows', 1],
 };
 
 export async function openSalesforce(options: OpenOptions = {}): Promise<SalesforceUnderTest> {

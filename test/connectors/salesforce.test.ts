@@ -6,10 +6,13 @@ const faults: readonly FaultKind[] = [
   'unauthorized',
   'forbidden',
   'rate_limited',
+  'rate_limited_retry_after',
   'server_error',
   'cut_after_write',
   'hang',
   'nonsense',
+  'slow',
+  'partial',
 ];
 
 describeConnector('salesforce, keys kept unique by the org', { open: () => openSalesforce(), faults });

@@ -227,6 +227,13 @@ export function describeConnector(name: string, suite: ConnectorSuite): void {
         expect(names(later)).toEqual(['Petr Nový']);
         expect(later.flatMap(({ deletes }) => deletes)).toEqual([first]);
       });
+
+      test('tells everyone again when it begins again', async ({ skip }) => {
+        if (connector().contactChanges === undefined) return skip('this connector has no mirror');
+        await under.seed([karel, anna]);
+        await changes(null);
+        expect(names(await changes(null)).sort()).toEqual([anna.name, karel.name]);
+      });
     });
 
     describe('an aborted request', () => {

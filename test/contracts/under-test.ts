@@ -5,7 +5,18 @@ import type { RecordRef } from '../../src/model/contact.ts';
 
 /** What a CRM's fake can be told to do to the next request. */
 export type FaultKind =
-  'unauthorized' | 'forbidden' | 'rate_limited' | 'server_error' | 'cut_after_write' | 'hang' | 'nonsense';
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate_limited'
+  | 'rate_limited_retry_after'
+  | 'server_error'
+  | 'cut_after_write'
+  | 'hang'
+  | 'nonsense'
+  /** Answered rightly, but late. */
+  | 'slow'
+  /** Of a batch every second call fails. */
+  | 'partial';
 
 export interface SeedContact {
   name: string;

@@ -72,7 +72,7 @@ describe('ts', () => {
     ['1541078811500.4', 1541078811500],
     ['946684800', 946684800000],
   ])('%s is %i', (ts, at) => {
-    expect(ring({ ts })).toMatchObject({ at, order: at, identity: `call:ring:call:leg:${at}` });
+    expect(ring({ ts })).toMatchObject({ at, order: at, identity: `call:ring:leg:${at}` });
     expect(event('agent:checkout', { user_id: '17', ts })).toEqual({
       type: 'agent_logged_out',
       name: 'agent:checkout',

@@ -140,7 +140,9 @@ describe('a call that the phone system never ends', () => {
     await office.quiet();
     const call = await office.callOf(cast.callId);
     expect(call).toMatchObject({ state: 'ended', endSynthesised: true, outcome: 'answered' });
-    expect(call.timeline.at(-1)).toMatchObject({ event: 'ringside:end', status: 'ringside' });
+    expect(call.timeline).toContainEqual(
+      expect.objectContaining({ event: 'ringside:end', status: 'ringside' }),
+    );
     expect(office.inBook(cast.callId)).toMatchObject([{ endSynthesised: true, agent: { name: 'Eva' } }]);
     eva.close();
   });

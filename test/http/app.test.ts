@@ -53,6 +53,8 @@ describe('pages', () => {
     for (const path of [
       '/agent',
       '/login',
+      '/account',
+      '/password?token=x',
       '/setup?token=x',
       '/admin',
       '/admin/sources/1',
@@ -77,6 +79,26 @@ describe('pages', () => {
     await http.ask.get('/assets/other.js').expect(404);
     await http.ask.get('/assets/../../etc/passwd').expect(404);
     await http.ask.get('/..%2f..%2fetc/passwd').expect(404);
+  });
+
+  test('lead on from an address that is none; programs get a problem', async () => {
+    const asBrowser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const answer = await http.ask.get('/no/such/page').set(asBrowser).expect(404);
+    expect(answer.headers['content-type']).toContain('text/html');
+    expect(answer.text).toContain('Ringside');
+    for (const accept of ['*/*', 'application/json']) {
+      const problem = await http.ask.get('/no/such/page').set('Accept', accept).expect(404);
+      expect(problem.headers['content-type']).toContain('application/problem+json');
+    }
+    await http.ask
+      .post('/no/such/page')
+      .set(asBrowser)
+      .expect(404)
+      .expect('Content-Type', /problem\+json/);
+    await http.ask
+      .get('/api/nothing')
+      .set(asBrowser)
+      .expect('Content-Type', /problem\+json/);
   });
 
   test('that were not built say so', async () => {

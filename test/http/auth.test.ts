@@ -170,3 +170,14 @@ test('trying passwords is slowed down, by address and e-mail, until the time is 
   await login('192.0.2.3', 't@example.com', 'wrong').expect(429);
   await slow.close();
 });
+
+test('a whole office behind one address signs in, while guessing over many e-mails is slowed down', async () => {
+  const office = await startHttp({ triesPerAddress: 3 });
+  await office.people.create({ name: 'T', email: 't@example.com', role: 'agent', password });
+  const login = (email: string, word: string) =>
+    office.ask.post('/auth/login').send({ email, password: word });
+  for (let time = 0; time < 6; time += 1) await login('t@example.com', password).expect(200);
+  for (const name of ['a', 'b', 'c']) await login(`${name}@example.com`, 'wrong').expect(401);
+  await login('t@example.com', password).expect(429);
+  await office.close();
+});

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { connectionRules } from '../../src/crm/rules.ts';
 import { createAsk, type Answer, type AskedConnection } from '../../src/lookup/ask.ts';
 import type { Match } from '../../src/model/contact.ts';
 import { until } from '../support/until.ts';
@@ -17,6 +18,7 @@ function aCrm(name: string) {
   const connection: AskedConnection = {
     id: name,
     name,
+    rules: connectionRules.parse({}),
     connector: {
       findByPhone: (query) =>
         new Promise((resolve, reject) => {
@@ -40,9 +42,9 @@ function asking(connections: readonly AskedConnection[], deadlineMs = 5_000) {
   const ask = createAsk({ connections: () => connections, deadlineMs, log });
   return {
     lines,
-    ask(e164 = number): Answer[] {
+    ask(e164 = number, knownBy: string[] = []): Answer[] {
       const told: Answer[] = [];
-      ask(e164, (answer) => told.push(answer));
+      ask(e164, new Set(knownBy), (answer) => told.push(answer));
       return told;
     },
   };
@@ -136,6 +138,39 @@ describe('the CRMs, asked for a number', () => {
     await turn();
     expect(ask().map(names)).toEqual([['done', ['crm']]]);
     expect(crm.asked).toHaveLength(2);
+  });
+
+  it('are not asked where the index knows the number, and remember each by itself', async () => {
+    const [known, other] = [aCrm('known'), aCrm('other')];
+    const { ask } = asking([known.connection, other.connection]);
+    const first = ask(number, ['known']);
+    await until('it is asked', () => other.asked.length === 1);
+    other.answers([]);
+    await until('it was told', () => first.length === 1);
+    expect(names(first[0])).toEqual(['done', []]);
+    expect(known.asked).toEqual([]);
+    expect(ask(number, ['known']).map(names)).toEqual([['done', []]]);
+    expect(ask(number, ['known', 'other']).map(names)).toEqual([['done', []]]);
+    expect(other.asked).toHaveLength(1);
+
+    const forgotten = ask(number);
+    expect(forgotten.map(names)).toEqual([['pending', []]]);
+    await until('it is asked too', () => known.asked.length === 1);
+    known.answers();
+    await until('it was told', () => forgotten.length === 2);
+    expect(names(forgotten[1])).toEqual(['done', ['known']]);
+    expect(other.asked).toHaveLength(1);
+  });
+
+  it('that are dead do not keep others from being asked', async () => {
+    const [dead, alive] = [aCrm('dead'), aCrm('alive')];
+    const { ask } = asking([dead.connection, alive.connection]);
+    for (let at = 0; at < 500; at += 1) ask(`+4205911${String(10_000 + at)}`, ['alive']);
+    const told = ask();
+    await until('it is asked', () => alive.asked.length === 1);
+    alive.answers();
+    await until('it was told', () => told.length === 2);
+    expect(names(told[1])).toEqual(['partial', ['alive']]);
   });
 
   it('beyond a bound are not asked: a dead CRM must not collect rings', async () => {

@@ -26,13 +26,14 @@ const row = (id: string, change: Partial<NewRow<'phone_index'>> = {}): NewRow<'p
 
 describe('the phone index', () => {
   let store: OpenSqlite;
-  let worthAsking: boolean;
+  /** Names of connections whose CRM may know more. */
+  let knowingMore: string[];
   beforeAll(async () => {
     store = await openSqlite(':memory:');
   });
   afterAll(() => store.close());
   beforeEach(async () => {
-    worthAsking = false;
+    knowingMore = [];
     await store.db.deleteFrom('phone_index').execute();
     await store.db.deleteFrom('chosen_matches').execute();
   });
@@ -40,22 +41,38 @@ describe('the phone index', () => {
   const choices = (): Choices => createChoices({ db: store.db, ...named });
   const lookup = (numbers: string[]) =>
     createPhoneIndex({
-      hot: createSqliteHotStore(store.sqlite),
+      hot: createSqliteHotStore(store),
       choices: choices(),
       connection(id) {
         const name = connections.get(id);
-        return name === undefined ? null : { name, recordUrl: (ref) => `https://crm/${ref.type}/${ref.id}` };
+        const neverMatch = { numbers: [], companies: ['Our own s.r.o.'], records: [] };
+        if (name === undefined) return null;
+        return { name, recordUrl: (ref) => `https://crm/${ref.type}/${ref.id}`, neverMatch };
       },
-      worthAsking: () => worthAsking,
+      worthAsking: (knownBy) => knowingMore.some((name) => !knownBy.has(name)),
     }).lookup(store.db, numbers);
   const insert = (...rows: NewRow<'phone_index'>[]) =>
     store.db.insertInto('phone_index').values(rows).execute();
+
+  it('knows no caller in what an admin never wants to see as one', async () => {
+    await insert(row('a', { company: 'Our own s.r.o.' }));
+    knowingMore = ['support'];
+    expect((await lookup([number])).get(number)).toMatchObject({ lookup: 'pending', matches: [] });
+  });
+
+  it('shows the company first where many share its number, however long ago it was changed', async () => {
+    const people = Array.from({ length: 50 }, (_, at) => row(`p${String(at)}`, { changed_at: 1_000 + at }));
+    await insert(...people, row('novak', { record_type: 'account', changed_at: 1 }));
+    const matches = (await lookup([number])).get(number)?.matches ?? [];
+    expect(matches).toHaveLength(20);
+    expect(matches.slice(0, 2).map(({ id }) => id)).toEqual(['novak', 'p49']);
+  });
 
   it('answers with everything a match says', async () => {
     await insert(row('a', { company: 'Novák s.r.o.' }));
     expect((await lookup([number])).get(number)).toEqual({
       lookup: 'done',
-      chosen: null,
+      chosen: [],
       matches: [
         {
           ...{ connection: 'sales', type: 'contact', id: 'a', name: 'Name of a', company: 'Novák s.r.o.' },
@@ -86,10 +103,12 @@ describe('the phone index', () => {
 
   it('sends on to the CRMs what it does not know, where one may know more', async () => {
     await insert(row('a'));
-    worthAsking = true;
+    knowingMore = ['sales'];
     const known = await lookup([number, other]);
     expect([known.get(number)?.lookup, known.get(other)?.lookup]).toEqual(['done', 'pending']);
-    worthAsking = false;
+    knowingMore = ['sales', 'support'];
+    expect((await lookup([number])).get(number)).toMatchObject({ lookup: 'pending', matches: [{ id: 'a' }] });
+    knowingMore = [];
     expect((await lookup([other])).get(other)?.lookup).toBe('done');
   });
 
@@ -101,13 +120,11 @@ describe('the phone index', () => {
   it('tells which of several was chosen, and not where there is nothing to choose', async () => {
     await choices().choose(number, { connection: 'sales', type: 'contact', id: 'b' }, 'eva', 1);
     await insert(row('b'));
-    expect((await lookup([number])).get(number)?.chosen).toBeNull();
+    expect((await lookup([number])).get(number)?.chosen).toEqual([]);
     await insert(row('a'));
-    expect((await lookup([number])).get(number)?.chosen).toEqual({
-      connection: 'sales',
-      type: 'contact',
-      id: 'b',
-    });
+    expect((await lookup([number])).get(number)?.chosen).toEqual([
+      { connection: 'sales', type: 'contact', id: 'b' },
+    ]);
   });
 });
 
@@ -128,25 +145,25 @@ describeEachDatabase('choices among several records', (open) => {
   it('are remembered for the number, the latest of each connection', async () => {
     await choices.choose(number, a, 'eva', 1);
     await choices.choose(number, b, 'jan', 2);
-    expect(await choices.of(db, number, among(a, b, c))).toEqual(b);
-    expect(await choices.of(db, other, among(a, b, c))).toBeNull();
+    expect(await choices.of(db, number, among(a, b, c))).toEqual([b]);
+    expect(await choices.of(db, other, among(a, b, c))).toEqual([]);
   });
 
-  it('of different connections: the latest that is still there', async () => {
+  it('of different connections stand side by side, as far as they are still there', async () => {
     await choices.choose(number, c, 'eva', 1);
     await choices.choose(number, a, 'eva', 2);
-    expect(await choices.of(db, number, among(a, b, c))).toEqual(a);
-    expect(await choices.of(db, number, among(b, c))).toEqual(c);
-    expect(await choices.of(db, number, among(b))).toBeNull();
+    expect(await choices.of(db, number, among(a, b, c))).toEqual([a, c]);
+    expect(await choices.of(db, number, among(b, c))).toEqual([c]);
+    expect(await choices.of(db, number, among(b))).toEqual([]);
   });
 
   it('are read inside a transaction as well', async () => {
     await choices.choose(number, a, null, 1);
-    expect(await db.transaction().execute((trx) => choices.of(trx, number, among(a, b)))).toEqual(a);
+    expect(await db.transaction().execute((trx) => choices.of(trx, number, among(a, b)))).toEqual([a]);
   });
 
   it('of a connection that is gone are forgotten', async () => {
     await choices.choose(number, record('closed', 'a'), 'eva', 1);
-    expect(await choices.of(db, number, among(a))).toBeNull();
+    expect(await choices.of(db, number, among(a))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactPage, Ctx } from '../../src/crm/contract.ts';
+import { rememberContact } from '../../src/lookup/remember.ts';
 import { createMirror, type Mirror } from '../../src/lookup/mirror.ts';
 import type { MirroredContact } from '../../src/model/contact.ts';
 import type { Db } from '../../src/store/database.ts';
@@ -159,6 +160,72 @@ describeEachDatabase('the mirror of a connection', (open) => {
     ready();
     await Promise.all([first, ...more]);
     expect(cursors).toEqual([null, '1']);
+  });
+
+  describe('that starts again', () => {
+    const both = () => [contact('a', ['+420591166223']), contact('b', ['+420591166224'])];
+    const reset = (cursor: string, upserts: MirroredContact[] = []): ContactPage =>
+      page(cursor, { reset: true, upserts });
+
+    it('keeps what it has until all is told, and then drops what was not', async () => {
+      await run(page('1', { upserts: both() }));
+      await run(reset('2'), page('3', { upserts: [contact('a', ['+420591166299'])] }), new Error('cut'));
+      expect(await index()).toEqual([
+        ['+420591166224', 'b'],
+        ['+420591166299', 'a'],
+      ]);
+      await run(page('4'));
+      expect(await index()).toEqual([['+420591166299', 'a']]);
+      expect(cursors.at(-1)).toBe('3');
+    });
+
+    it('does so at an admin’s word, from the beginning', async () => {
+      await run(page('1', { upserts: both() }));
+      pages.push(page('2', { upserts: [contact('b', ['+420591166224'])] }));
+      await mirror.restart('k1');
+      await mirror.refresh('k1');
+      expect(cursors.slice(1)).toEqual([null, '2']);
+      expect(await index()).toEqual([['+420591166224', 'b']]);
+    });
+
+    it('while it runs does not go on with the old run', async () => {
+      await run(page('1', { upserts: both() }));
+      let ready = (): void => undefined;
+      gate = new Promise<void>((resolve) => {
+        ready = resolve;
+      });
+      const old = mirror.refresh('k1');
+      await until('it runs', () => cursors.length === 2);
+      await mirror.restart('k1');
+      pages.push(page('old'));
+      ready();
+      await old;
+      await mirror.refresh('k1');
+      expect(cursors.slice(0, 3)).toEqual([null, '1', null]);
+    });
+
+    it('leaves a contact that we made meanwhile', async () => {
+      await run(page('1', { upserts: both() }));
+      await run(reset('2'), new Error('cut'));
+      await rememberContact(db, {
+        ...{ e164: '+420777123457', connection_id: 'k1', record_type: 'contact', record_id: 'made' },
+        ...{ label: 'Phone', name: 'Made', company: null, owner_id: null, changed_at: 1 },
+      });
+      await run(page('3'));
+      expect(await index()).toEqual([['+420777123457', 'made']]);
+    });
+
+    it('tells how far it is, and why it did not come to its end', async () => {
+      const fared = () =>
+        db
+          .selectFrom('connections')
+          .select(['mirror_progress', 'mirror_error', 'mirror_sweep'])
+          .executeTakeFirstOrThrow();
+      await run(page('1', { progress: 0.25 }), new Error('the quota is used up'));
+      expect(await fared()).toMatchObject({ mirror_progress: 0.25, mirror_error: 'the quota is used up' });
+      await run(page('2', { progress: 1 }));
+      expect(await fared()).toEqual({ mirror_progress: null, mirror_error: null, mirror_sweep: 0 });
+    });
   });
 
   it('stops at once', async () => {

@@ -31,6 +31,7 @@ describeEachDatabase('people', (open) => {
       email: 'ada@example.com',
       role: 'admin',
       provisioned: false,
+      disabled: false,
     });
     expect(await people.byEmail('ADA@example.com')).toEqual(made);
     expect(await people.byId(made.id)).toEqual(made);
@@ -76,12 +77,12 @@ describeEachDatabase('API keys', (open) => {
   test('are known by what they are, and kept as a digest', async () => {
     const { db } = await open();
     const keys = await createApiKeys({ db, clock });
-    const { key, token } = await keys.create('ops', 'admin');
+    const { key, token } = await keys.create({ name: 'ops', role: 'admin', expiresAt: null });
     expect(token).toMatch(/^rs_[0-9A-Za-z]{32}$/);
-    expect(keys.byToken(token)).toEqual({ id: key.id, name: 'ops', role: 'admin', provisioned: false });
+    expect(keys.byToken(token)).toEqual({ ...key, usedAt: clock() });
     for (const other of ['', 'rs_', `${token}x`, token.slice(0, -1)]) expect(keys.byToken(other)).toBeNull();
     expect(JSON.stringify(await db.selectFrom('api_keys').selectAll().execute())).not.toContain(token);
-    await expect(keys.create('ops', 'agent')).rejects.toThrow(Refusal);
+    await expect(keys.create({ name: 'ops', role: 'agent', expiresAt: null })).rejects.toThrow(Refusal);
     const afterRestart = await createApiKeys({ db, clock });
     expect(afterRestart.byToken(token)).toEqual(keys.byToken(token));
   });

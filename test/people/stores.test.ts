@@ -134,9 +134,10 @@ describeEachDatabase('the admin pages’ queries', (open) => {
     }));
     await db.insertInto('legs').values(legs).execute();
 
-    const page = await journalPage(db, { limit: 2 }, () => 'office');
+    const words = { sourceName: () => 'office', curl: () => '' };
+    const page = await journalPage(db, { limit: 2 }, words);
     expect(page.items.map(({ id }) => id)).toEqual(['3', '2']);
-    const rest = await journalPage(db, { limit: 2, cursor: page.nextCursor ?? '' }, () => 'office');
+    const rest = await journalPage(db, { limit: 2, cursor: page.nextCursor ?? '' }, words);
     expect(rest).toMatchObject({ items: [{ id: '1' }], nextCursor: null });
     expect(await createSourceActivity(db)('s')).toEqual({ events: 3, lastEventAt: 3 });
     const unmapped = await unmappedPhones({ db, sourceName: () => 'office', resolve: () => null });

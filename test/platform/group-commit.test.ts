@@ -14,6 +14,7 @@ function aStore(change: Partial<GroupCommitDeps<string>> = {}) {
     attempts: 0,
     fault: (works: readonly string[]): Error | null => (works.length === 0 ? new Error('nothing') : null),
     after: (): void => undefined,
+    durable: Promise.resolve(),
     /** While set, commits wait for it. */
     gate: Promise.resolve(),
   };
@@ -24,7 +25,7 @@ function aStore(change: Partial<GroupCommitDeps<string>> = {}) {
       const fault = store.fault(works);
       if (fault !== null) throw fault;
       groups.push([...works]);
-      return () => store.after();
+      return { after: () => store.after(), durable: store.durable };
     },
     passing: (error) => error instanceof Locked,
     onError: (error) => faults.push(error),
@@ -67,6 +68,49 @@ describe('works', () => {
     open();
     await Promise.all([first, ...others]);
     expect(store.groups).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('are acknowledged only once the disk has them, while the next are stored already', async () => {
+    const { store, commit } = aStore();
+    const { gate, open } = aGate();
+    store.durable = gate;
+    let acknowledged = 0;
+    const submit = async (work: string): Promise<void> => {
+      await commit.submit(work);
+      acknowledged += 1;
+    };
+    const first = submit('a');
+    while (store.groups.length < 1) await turn();
+    const second = submit('b');
+    while (store.groups.length < 2) await turn();
+    expect(acknowledged).toBe(0);
+    open();
+    await Promise.all([first, second]);
+    expect(acknowledged).toBe(2);
+  });
+
+  it('of a crowd gather while the disk works on the crowd before them', async () => {
+    const { store, commit } = aStore();
+    const { gate, open } = aGate();
+    store.durable = gate;
+    const crowd = Array.from({ length: 20 }, (_, n) => commit.submit(`first ${n}`));
+    while (store.groups.length < 1) await turn();
+    const next = Array.from({ length: 5 }, (_, n) => commit.submit(`next ${n}`));
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(store.groups).toHaveLength(1);
+    open();
+    await Promise.all([...crowd, ...next]);
+    expect(store.groups.map((group) => group.length)).toEqual([20, 5]);
+  });
+
+  it('are refused when the disk does not say that it has them', async () => {
+    const { store, commit } = aStore();
+    store.durable = Promise.reject(new Error('I/O error'));
+    store.durable.catch(() => undefined);
+    expect(await outcomes([commit.submit('a')])).toEqual(['refused']);
+    expect(store.faults).toHaveLength(1);
+    store.durable = Promise.resolve();
+    expect(await outcomes([commit.submit('a')])).toEqual(['stored']);
   });
 
   it('are acknowledged only once their transaction is durable', async () => {

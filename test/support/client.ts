@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  journalEntryShape,
-  ledgerShape,
-  unmappedShape,
-  type Ledger,
-  type Unmapped,
-} from '../../src/api/admin.ts';
+import { ledgerShape, unmappedShape, type Ledger, type Unmapped } from '../../src/api/admin.ts';
+import { journalEntryShape } from '../../src/api/journal.ts';
 import { callDetailShape, callShape, type ApiCall, type ApiCallDetail } from '../../src/api/call.ts';
 import { encodeStep, type EncodedRequest, type Transport } from '../../src/demo/encode.ts';
 import type { WireStep } from '../../src/demo/cast.ts';

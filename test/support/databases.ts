@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, test } from 'vitest';
-import { openPostgres, openSqlite, type OpenDatabase } from '../../src/store/database.ts';
+import { openSqlite, type Db } from '../../src/store/database.ts';
+import type { HotStore } from '../../src/store/hot.ts';
+import { createPostgresHotStore } from '../../src/store/hot-postgres.ts';
+import { createSqliteHotStore } from '../../src/store/hot-sqlite.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
 
 const postgresUrl = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
 const requireAll = process.env['REQUIRE_ALL'] === '1';
@@ -13,16 +17,23 @@ const abandonedAfterMs = 3_600_000;
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-interface TestDatabase extends OpenDatabase {
+export interface TestStore {
+  db: Db;
+  hot: HotStore;
+  close(): Promise<void>;
+}
+
+interface TestDatabase extends TestStore {
   kind: DatabaseKind;
   /** A second connection to the same data, as another process or the next start would have it. */
-  another(): Promise<OpenDatabase>;
+  another(): Promise<TestStore>;
 }
 
 /** An empty database with all tables, its own for whoever opens it. */
 export type OpenTestDatabase = () => Promise<TestDatabase>;
 
-const whyNoPostgres = await probePostgres();
+/** Null: it can be used. */
+export const whyNoPostgres = await probePostgres();
 
 /**
  * Runs the same tests on real SQLite and on real PostgreSQL. What a test opens and leaves open is closed and
@@ -35,9 +46,19 @@ export function describeEachDatabase(
   describe(`${name} (SQLite)`, () => {
     tests(closedAfterwards(openTestSqlite), 'sqlite');
   });
+  describePostgres(name, (open) => {
+    tests(open, 'postgres');
+  });
+}
+
+/** Tests of what only PostgreSQL does. */
+export function describePostgres(
+  name: string,
+  tests: (open: () => Promise<TestDatabase & { url: string }>) => void,
+): void {
   if (whyNoPostgres === null) {
     describe(`${name} (PostgreSQL)`, () => {
-      tests(closedAfterwards(openTestPostgres), 'postgres');
+      tests(closedAfterwards(openTestPostgres));
     });
   } else if (requireAll) {
     test(`${name} (PostgreSQL)`, () => {
@@ -46,7 +67,7 @@ export function describeEachDatabase(
   } else {
     console.warn(`SKIPPED: ${name} (PostgreSQL): ${whyNoPostgres}`);
     describe.skip(`${name} (PostgreSQL)`, () => {
-      tests(openTestPostgres, 'postgres');
+      tests(openTestPostgres);
     });
   }
 }
@@ -54,21 +75,27 @@ export function describeEachDatabase(
 /** A SQLite file in a directory of its own, deleted when closed. */
 async function openTestSqlite(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), namePrefix));
-  const another = () => openSqlite(join(directory, 'ringside.db'));
+  const another = async (): Promise<TestStore> => {
+    const opened = await openSqlite(join(directory, 'ringside.db'));
+    return { ...opened, hot: createSqliteHotStore(opened) };
+  };
   return withCleanUp('sqlite', another, () => rm(directory, { recursive: true, force: true }));
 }
 
 /** A PostgreSQL database of its own, dropped when closed. */
-async function openTestPostgres(): Promise<TestDatabase> {
+export async function openTestPostgres(): Promise<TestDatabase & { url: string }> {
   const name = `${namePrefix}${String(Date.now())}_${randomBytes(4).toString('hex')}`;
   await onServer((server) => server.query(`CREATE DATABASE ${name}`));
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
-  return withCleanUp(
-    'postgres',
-    () => openPostgres(url.href, 4),
-    () => onServer((server) => dropWhenFree(server, name)),
+  const another = async (): Promise<TestStore> => {
+    const opened = await openPostgres(url.href, 4);
+    return { ...opened, hot: createPostgresHotStore(opened.db) };
+  };
+  const database = await withCleanUp('postgres', another, () =>
+    onServer((server) => dropWhenFree(server, name)),
   );
+  return { ...database, url: url.href };
 }
 
 /** A closed connection lives on for a moment; dropped by force then, it would report an error to nobody. */
@@ -84,7 +111,7 @@ async function dropWhenFree(server: pg.Client, name: string): Promise<void> {
 
 async function withCleanUp(
   kind: DatabaseKind,
-  another: () => Promise<OpenDatabase>,
+  another: () => Promise<TestStore>,
   remove: () => Promise<unknown>,
 ): Promise<TestDatabase> {
   const first = await another();
@@ -106,8 +133,8 @@ async function withCleanUp(
   };
 }
 
-function closedAfterwards(open: OpenTestDatabase): OpenTestDatabase {
-  const opened: TestDatabase[] = [];
+function closedAfterwards<D extends TestDatabase>(open: () => Promise<D>): () => Promise<D> {
+  const opened: D[] = [];
   afterAll(async () => {
     for (const database of opened.reverse()) await database.close();
   });

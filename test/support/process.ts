@@ -25,18 +25,39 @@ export interface TestProcess extends Client {
 
 const startMs = 30_000;
 
-/** The service as operators run it: a process of its own. */
-export async function startProcess(provision: Provision = anOffice()): Promise<TestProcess> {
+/** The service as operators run it: a process of its own. `main` is what it runs. */
+export async function startProcess(
+  provision: Provision = anOffice(),
+  main = 'src/main.ts',
+): Promise<TestProcess> {
   const place = aPlace(provision);
+  const running = await run(place.env, main);
+  return {
+    ...running,
+    databaseFile: place.databaseFile,
+    inBook: () => activitiesInBook(place.databaseFile),
+    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
+    async stop() {
+      const code = await running.stop();
+      place.remove();
+      return code;
+    },
+  };
+}
+
+export type RunningProcess = Omit<TestProcess, 'databaseFile' | 'inBook' | 'quiet'>;
+
+/** One process with this environment; started again, it listens where it did before. */
+export async function run(env: Readonly<Record<string, string>>, main: string): Promise<RunningProcess> {
   let url = '';
   let output = '';
   let child: ChildProcess;
 
   async function start(): Promise<void> {
     const port = url === '' ? '0' : new URL(url).port;
-    child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    child = spawn(process.execPath, ['--import', 'tsx', main], {
       cwd: projectRoot(),
-      env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...place.env, PORT: port },
+      env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env, PORT: port },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const from = output.length;
@@ -66,16 +87,12 @@ export async function startProcess(provision: Provision = anOffice()): Promise<T
   await start();
   return {
     ...createClient(() => url.replace('localhost', '127.0.0.1')),
-    databaseFile: place.databaseFile,
     isAlive,
     output: () => output,
-    inBook: () => activitiesInBook(place.databaseFile),
-    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
     kill: () => end('SIGKILL'),
     start,
     async stop() {
       await end('SIGTERM');
-      place.remove();
       return child.exitCode;
     },
   };

@@ -42,7 +42,7 @@ export interface TestService extends Client {
 }
 
 /** Calls settle soon, so that tests need not wait for it. */
-const impatient: Overrides = { calls: { settleAfterMs: 60 } };
+const impatient: Overrides = { calls: { settleAfterMs: 60 }, engine: { gatherMs: 0 } };
 
 /** The real service in this process: real HTTP, real SQLite in a directory of its own. */
 export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {
@@ -99,7 +99,13 @@ export function aPlace(provision: Provision): Place {
   writeFileSync(join(provisionDir, 'office.yaml'), JSON.stringify(provision));
   const dataDir = join(directory, 'data');
   return {
-    env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, PROVISION_DIR: provisionDir },
+    env: {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      PROVISION_DIR: provisionDir,
+      OUTBOUND_ALLOW: 'loopback',
+    },
     databaseFile: join(dataDir, 'ringside.sqlite'),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
@@ -115,12 +121,16 @@ function withOverrides(config: Config, given: Overrides): Config {
     ...config,
     calls: over('calls'),
     lookup: over('lookup'),
+    engine: over('engine'),
     webhook: over('webhook'),
     journal: over('journal'),
     sessions: over('sessions'),
     signIn: over('signIn'),
     links: over('links'),
+    audit: over('audit'),
+    oidc: over('oidc'),
     api: over('api'),
+    panel: over('panel'),
     streams: over('streams'),
   };
 }

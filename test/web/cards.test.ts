@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { mergeHistory } from '../../src/web/agent/history.ts';
 import { clockOf, talkMsOf } from '../../src/web/agent/times.ts';
 import { shownCalls } from '../../src/web/agent/visible.ts';
-import { aLeg, aPop } from './pops.ts';
+import { aLeg, aMatch, aPop } from './pops.ts';
 
 const me = 'martin@example.com';
 const live = (overrides: Parameters<typeof aPop>[0], stateSince = 0) => ({
   pop: aPop(overrides),
   stateSince,
 });
+const none: ReadonlySet<string> = new Set();
 const idsOf = (cards: { pop: { id: string } }[]) => cards.map(({ pop }) => pop.id);
 
 describe('the cards', () => {
@@ -18,18 +19,32 @@ describe('the cards', () => {
       live({ id: 'over', popState: 'ended' }),
       live({ id: 'ringing' }),
     ];
-    expect(idsOf(shownCalls(calls, 1_000, null))).toEqual(['ringing', 'talking', 'over']);
+    expect(idsOf(shownCalls(calls, 1_000, null, none))).toEqual(['ringing', 'talking', 'over']);
   });
 
   it('leave a few seconds after their call is over, live ones never', () => {
     const calls = [live({ id: 'elsewhere', popState: 'answered_elsewhere' }), live({ id: 'ringing' })];
-    expect(idsOf(shownCalls(calls, 4_000, null))).toContain('elsewhere');
-    expect(idsOf(shownCalls(calls, 60_000, null))).toEqual(['ringing']);
+    expect(idsOf(shownCalls(calls, 4_000, null, none))).toContain('elsewhere');
+    expect(idsOf(shownCalls(calls, 60_000, null, none))).toEqual(['ringing']);
+  });
+
+  it('of calls that ended stay for wrapping up, until the agent is done', () => {
+    const calls = [live({ id: 'over', popState: 'ended' })];
+    expect(idsOf(shownCalls(calls, 100_000, null, none))).toEqual(['over']);
+    expect(idsOf(shownCalls(calls, 130_000, null, none))).toEqual([]);
+    expect(idsOf(shownCalls(calls, 1_000, null, new Set(['over'])))).toEqual([]);
+  });
+
+  it('stay longer while nobody said which of several people it was', () => {
+    const asking = { id: 'who', popState: 'ended' as const, matches: [aMatch(), aMatch({ id: '004' })] };
+    expect(idsOf(shownCalls([live(asking)], 130_000, null, none))).toEqual(['who']);
+    const chosen = { connection: 'sales', type: 'contact', id: '004' };
+    expect(idsOf(shownCalls([live({ ...asking, chosen })], 130_000, null, none))).toEqual([]);
   });
 
   it('stay while someone is on them', () => {
     const calls = [live({ id: 'read', popState: 'ended' })];
-    expect(idsOf(shownCalls(calls, 600_000, 'read'))).toEqual(['read']);
+    expect(idsOf(shownCalls(calls, 600_000, 'read', none))).toEqual(['read']);
   });
 });
 
@@ -69,11 +84,30 @@ describe('the lists', () => {
       live({ id: 'talked', popState: 'ended' }),
       live({ id: 'ringing' }),
     ];
-    expect(mergeHistory('missed', listed, calls, new Set()).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(mergeHistory('missed', listed, { calls, changed: [] }, none).map(({ id }) => id)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
   });
 
   it('leave out a call while its card is shown', () => {
     const listed = [missed('a', '2026-05-04T10:00:00.000Z')];
-    expect(mergeHistory('missed', listed, [], new Set(['a']))).toEqual([]);
+    expect(mergeHistory('missed', listed, { calls: [], changed: [] }, new Set(['a']))).toEqual([]);
+  });
+
+  it('show at once what the agent changed about a listed call, and no call for that alone', () => {
+    const listed = [aPop({ id: 'a', popState: 'ended' })];
+    const changed = [
+      aPop({ id: 'a', popState: 'ended', sequence: 2, note: 'Call back' }),
+      aPop({ id: 'b', sequence: 2 }),
+    ];
+    const items = mergeHistory('recent', listed, { calls: [], changed }, none);
+    expect(items.map(({ id, note }) => [id, note])).toEqual([['a', 'Call back']]);
+  });
+
+  it('leave what to show to the server while something is searched for', () => {
+    const calls = [live({ id: 'just-ended', popState: 'ended' })];
+    expect(mergeHistory('recent', [], { calls, changed: [] }, none, true)).toEqual([]);
   });
 });

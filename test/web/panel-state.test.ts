@@ -58,10 +58,42 @@ describe('the panel’s state', () => {
     expect(state).toEqual({ ...emptyPanel, link: 'signed-out' });
   });
 
-  it('shows a choice of record before the server repeats it', () => {
+  it('takes what the server answered to the agent, and remembers it for the lists', () => {
     const chosen = { connection: 'sales', type: 'contact', id: '003' };
-    const state = after({ type: 'call', pop: aPop(), at: 1 }, { type: 'chosen', callId: 'call-1', chosen });
-    expect(state.calls[0]?.pop.chosen).toEqual(chosen);
+    const state = after(
+      { type: 'call', pop: aPop({ sequence: 1 }), at: 1 },
+      { type: 'changed', pop: aPop({ sequence: 2, chosen }) },
+      { type: 'changed', pop: aPop({ id: 'long-over', sequence: 9, note: 'Sold' }) },
+    );
+    expect(state.calls.map(({ pop }) => [pop.id, pop.chosen])).toEqual([['call-1', chosen]]);
+    expect(state.changed.map(({ id }) => id)).toEqual(['long-over', 'call-1']);
+  });
+
+  it('keeps calls that ended through a snapshot, which speaks of live ones only', () => {
+    const state = after(
+      { type: 'call', pop: aPop({ id: 'over', popState: 'ended' }), at: 1 },
+      { type: 'call', pop: aPop({ id: 'was-ringing' }), at: 1 },
+      { type: 'snapshot', snapshot: aSnapshot({ calls: [aPop({ id: 'rings' })] }), at: 2 },
+    );
+    expect(ids(state)).toEqual(['rings', 'over']);
+  });
+
+  it('takes back calls that ended a moment ago, since they ended', () => {
+    const endedAt = '2026-05-04T10:00:20.000Z';
+    const state = after(
+      { type: 'call', pop: aPop({ id: 'known', popState: 'ended' }), at: 1 },
+      {
+        type: 'recalled',
+        pops: [
+          aPop({ id: 'known', popState: 'ended', endedAt }),
+          aPop({ id: 'back', popState: 'ended', endedAt }),
+        ],
+      },
+    );
+    expect(state.calls.map(({ pop, stateSince }) => [pop.id, stateSince])).toEqual([
+      ['known', 1],
+      ['back', Date.parse(endedAt)],
+    ]);
   });
 
   it('holds a bounded number of finished calls', () => {
@@ -69,6 +101,6 @@ describe('the panel’s state', () => {
       const pop = aPop({ id: `call-${index}`, popState: 'ended' });
       return { type: 'call', pop, at: index * 60_000 };
     });
-    expect(after(...day).calls.length).toBeLessThan(5);
+    expect(after(...day).calls.length).toBeLessThan(15);
   });
 });

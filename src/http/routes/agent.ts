@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { panelShape } from '../../api/agent.ts';
 import { popShape } from '../../api/call.ts';
 import { Problem } from '../problem.ts';
 import { answered, defineRoute, type Route } from '../route.ts';
@@ -35,10 +36,27 @@ export function agentPanelRoutes({ agents, services, signIn }: Deps): Route[] {
       path: '/api/agent/calls',
       role: 'agent',
       summary: 'Calls of the agent’s phone, latest first',
-      query: pageQuery.extend({ ...agentQuery.shape, view: z.enum(['recent', 'missed']).default('recent') }),
+      query: pageQuery.extend({
+        ...agentQuery.shape,
+        view: z.enum(['recent', 'missed']).default('recent'),
+        search: z
+          .string()
+          .trim()
+          .max(100)
+          .optional()
+          .describe('part of a name, company, number, queue or note'),
+      }),
       answer: pageOf(popShape),
-      handle: ({ query: { view, agent, ...page }, caller }) =>
-        services.calls.ofAgent(agentAsked(agent, caller, agents).id, view, page),
+      handle: ({ query: { agent, ...filter }, caller }) =>
+        services.calls.ofAgent(agentAsked(agent, caller, agents).id, filter),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/agent/panel',
+      role: 'agent',
+      summary: 'What the panel offers: dispositions, and connections that take new people',
+      answer: panelShape,
+      handle: () => services.panel(),
     }),
   ];
 }

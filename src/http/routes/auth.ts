@@ -15,6 +15,7 @@ export function authRoutes({ signIn, throttle, people, links, agents }: Deps): R
       role: 'anyone',
       summary: 'Sign in with e-mail and password; answers with a session cookie',
       body: loginBody,
+      audit: 'event',
       answer: meShape,
       async handle({ req, res, body }) {
         const address = req.ip ?? '';
@@ -51,9 +52,11 @@ export function authRoutes({ signIn, throttle, people, links, agents }: Deps): R
       summary: 'Follow a one-time sign-in link: begins a session and leads to the agent panel',
       query: z.object({ token: z.string().max(200) }),
       status: 302,
+      audit: 'event',
       async handle({ req, res, query }) {
         const personId = await links.redeem(query.token);
-        const person = personId === null ? null : await people.byId(personId);
+        const known = personId === null ? null : await people.byId(personId);
+        const person = known?.disabled === true ? null : known;
         if (person !== null) await signIn.signIn(req, person);
         // A link that no longer works leads to the sign-in page, which knows what to say.
         res.set('Cache-Control', 'no-store').redirect(person === null ? '/login?link=expired' : '/agent');

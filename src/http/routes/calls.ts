@@ -3,14 +3,19 @@ import { callDetailShape, callShape } from '../../api/call.ts';
 import { Problem } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import type { RoutesDeps } from './deps.ts';
-import { idParams, pageOf, pageQuery } from './shapes.ts';
+import { idParams, instantQuery, pageOf, pageQuery } from './shapes.ts';
 
 const filterQuery = pageQuery.extend({
   source: z.string().max(200).optional(),
   state: callShape.shape.state.optional(),
   agent: z.string().max(254).optional(),
   number: z.string().max(60).optional(),
-  since: z.iso.datetime({ offset: true }).optional().describe('ISO 8601: calls that began then or later'),
+  since: instantQuery.optional().describe('ISO 8601: calls that began then or later'),
+  until: instantQuery.optional().describe('ISO 8601: calls that began earlier'),
+  outcome: callShape.shape.outcome.unwrap().optional(),
+  fate: z.enum(['logged', 'waiting', 'dead', 'skipped']).optional().describe('in some connection'),
+  connection: z.string().max(200).optional().describe('with `fate`: in this connection'),
+  reason: z.string().max(200).optional().describe('with `fate=skipped`: for this reason'),
 });
 
 export function callRoutes({ services }: Pick<RoutesDeps, 'services'>): Route[] {
@@ -18,17 +23,16 @@ export function callRoutes({ services }: Pick<RoutesDeps, 'services'>): Route[] 
     defineRoute({
       method: 'get',
       path: '/api/calls',
-      role: 'admin',
-      summary: 'Calls, latest first',
+      role: 'supervisor',
+      summary: 'Calls, latest first. A page can be short and still have a next one',
       query: filterQuery,
       answer: pageOf(callShape),
-      handle: ({ query: { since, ...filter } }) =>
-        services.calls.list({ ...filter, since: since === undefined ? undefined : Date.parse(since) }),
+      handle: ({ query }) => services.calls.list(query),
     }),
     defineRoute({
       method: 'get',
       path: '/api/calls/:id',
-      role: 'admin',
+      role: 'supervisor',
       summary: 'One call with its timeline and activities',
       params: idParams,
       answer: callDetailShape,

@@ -27,6 +27,7 @@ export function setupRoutes(deps: Deps): Route[] {
       role: 'anyone',
       summary: 'Create the first admin with the first-run token; answers with a session cookie',
       body: setupAdminBody,
+      audit: 'event',
       answer: meShape,
       status: 201,
       async handle({ req, body: { token, ...draft } }) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Problem } from '../problem.ts';
 
 /** Parts that several routes share. */
 
@@ -20,3 +21,22 @@ export function pageOf<T>(item: z.ZodType<T>) {
 export const agentQuery = z.object({
   agent: z.string().max(254).optional().describe('admins only: another agent’s address'),
 });
+
+/** ISO 8601, as epoch ms. */
+export const instantQuery = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/** Undefined: none was named. Answers 404 where there is none of this name. */
+export function idOfConnection(
+  connections: { readonly list: () => readonly { id: string; name: string }[] },
+  name: string | null | undefined,
+): string | undefined {
+  if (name === null || name === undefined) return undefined;
+  const found = connections.list().find((one) => one.name === name);
+  if (found === undefined) throw new Problem(404, 'There is no such connection');
+  return found.id;
+}
+
+/** Epoch ms as the API writes it. */
+export function instantOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

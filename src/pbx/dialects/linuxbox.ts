@@ -130,7 +130,7 @@ function identify(event: CallEvent, fields: FieldReader): void {
   if (celId === undefined) return;
   if (/^\d{1,15}$/.test(celId)) event.order = Number(celId);
   const { extension = '', userId = '' } = event.leg?.party ?? {};
-  event.identity = `${event.name}:${event.callId ?? ''}:${celId}:${extension}:${userId}`;
+  event.identity = `${event.name}:${celId}:${extension}:${userId}`;
 }
 
 function readSpying(event: CallEvent, fields: FieldReader): void {

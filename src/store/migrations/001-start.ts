@@ -50,9 +50,8 @@ export const start: Migration = {
       id ${generatedId}, source_id text NOT NULL, received_at bigint NOT NULL, status text NOT NULL, name text,
       call_id text, identity text, bytes_hash text, agent_id text, event_json text, method text NOT NULL,
       raw text NOT NULL, faults_json text)`,
-    `CREATE UNIQUE INDEX journal_identity ON journal (source_id, identity) WHERE identity IS NOT NULL`,
     `CREATE INDEX journal_bytes ON journal (bytes_hash, received_at) WHERE bytes_hash IS NOT NULL`,
-    `CREATE INDEX journal_call ON journal (call_id) WHERE call_id IS NOT NULL`,
+    `CREATE UNIQUE INDEX journal_call ON journal (call_id, identity) WHERE call_id IS NOT NULL`,
     `CREATE INDEX journal_trouble ON journal (status, id) WHERE status IN ('rejected', 'unrecognised')`,
 
     `CREATE TABLE calls (

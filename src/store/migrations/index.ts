@@ -1,9 +1,16 @@
 import { sql, type Kysely, type MigrationProvider } from 'kysely';
 import { start } from './001-start.ts';
+import { access } from './002-access.ts';
+import { rules } from './003-rules.ts';
+import { connectionStanding } from './004-connections.ts';
+import { operations } from './006-operations.ts';
+import { news } from './010-news.ts';
 import type { Migration, MigrationWords } from './migration.ts';
 
 /** In order; forward only. A released migration is never edited. */
-const migrations: readonly Migration[] = [start];
+const migrations: readonly Migration[] = [start, access, rules, connectionStanding, operations, news];
+
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
 /** The one set of migrations in the words of one database. */
 export function migrationsFor(words: MigrationWords): MigrationProvider {

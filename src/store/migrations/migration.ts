@@ -1,6 +1,8 @@
 export interface MigrationWords {
   /** Type of a primary key that the database numbers itself, in rising order. */
   generatedId: string;
+  /** Several processes work on this database. */
+  isShared: boolean;
 }
 
 export interface Migration {

@@ -1,58 +1,88 @@
-import { Panel } from '../agent/Panel.tsx';
-import { admin } from '../api/admin-endpoints.ts';
-import { useResource } from '../api/use-resource.ts';
+import { Suspense, useEffect, useRef } from 'react';
+import { RouterProvider } from 'react-aria-components';
+import '../components/card.css';
 import { Notice } from '../components/Notice.tsx';
-import { usePolling } from '../components/use-polling.ts';
-import { refreshMe, useMe } from '../shell/me.ts';
+import { Skeleton } from '../components/Skeleton.tsx';
+import '../controls/no-injected-styles.ts';
+import '../controls/controls.css';
+import { Toasts } from '../controls/toast.tsx';
+import { Link } from '../shell/Link.tsx';
+import { useMe } from '../shell/me.ts';
+import { navigate, useAddress } from '../shell/router.ts';
 import { goToLogin } from '../shell/session.ts';
 import { Shell } from '../shell/Shell.tsx';
-import { usePageTitle } from '../shell/use-page-title.ts';
-import './admin.css';
-import { Agents } from './Agents.tsx';
-import { LedgerCard } from './LedgerCard.tsx';
-import { Sources } from './Sources.tsx';
-import { UnmappedPhones } from './UnmappedPhones.tsx';
-import { useEffect } from 'react';
+import './layout/layout.css';
+import { Navigation } from './layout/Navigation.tsx';
+import { PageHead } from './layout/PageHead.tsx';
+import { RestProvider } from './layout/use-rest.ts';
+import { isFor, sectionAt, sections } from './sections.ts';
 
+/** All of `/admin`: the navigation, and the page that the address names. */
 export default function AdminPage() {
-  usePageTitle('Admin');
   const me = useMe();
   useEffect(() => {
     if (me === null) goToLogin();
   }, [me]);
+  const role = me?.person.role ?? 'agent';
   return (
     <Shell>
-      <h1 className="page-title">Admin</h1>
-      <p className="page-lead">Your phone systems, the people who answer, and where every call went.</p>
-      {me?.person.role === 'agent' && <Notice tone="warn">Only admins can see this page.</Notice>}
-      {me?.person.role === 'admin' && <AdminHome />}
+      {me && role === 'agent' && <Notice tone="warn">Only admins can see this page.</Notice>}
+      {me && role !== 'agent' && (
+        <RouterProvider navigate={navigate}>
+          <div className="admin">
+            <Navigation role={role} />
+            <div className="admin-content">
+              <Suspense fallback={<Skeleton lines={5} />}>
+                <Content role={role} />
+              </Suspense>
+            </div>
+          </div>
+          <Toasts />
+        </RouterProvider>
+      )}
     </Shell>
   );
 }
 
-function AdminHome() {
-  const sources = useResource(admin.sources);
-  const agents = useResource(admin.agents);
-  const unmapped = useResource(admin.unmapped);
-  const ledger = useResource(admin.ledger);
-  usePolling(sources.reload, 15_000);
-  usePolling(unmapped.reload, 15_000);
-  usePolling(ledger.reload, 15_000);
+function Content({ role }: { role: string }) {
+  const { pathname } = useAddress();
+  useFocusOnArrival(pathname);
+  const found = sectionAt(pathname);
+  const first = sections.find((section) => isFor(section, role));
+  // Who may not see the overview begins with what they may see.
+  const forwards = first && found?.section.path === '' && first.path !== '' ? `/admin${first.path}` : null;
+  useEffect(() => {
+    if (forwards) navigate(forwards, { replace: true });
+  }, [forwards]);
 
-  const onMapped = () => {
-    agents.reload();
-    unmapped.reload();
-    void refreshMe();
-  };
+  if (!found) return <NotHere />;
+  if (!isFor(found.section, role)) {
+    return forwards ? null : <Notice tone="warn">Your role does not see this page. Ask an admin.</Notice>;
+  }
   return (
-    <div className="admin-columns">
-      <div className="stack">
-        <UnmappedPhones resource={unmapped} agents={agents.data?.items ?? []} onMapped={onMapped} />
-        <Sources resource={sources} />
-        <Agents resource={agents} sources={sources.data?.items ?? []} />
-        <LedgerCard resource={ledger} />
-      </div>
-      <Panel embedded tryIt={<p>Play the sample calls of a phone system, and see them here.</p>} />
-    </div>
+    <RestProvider value={found.rest}>
+      <found.section.page />
+    </RestProvider>
+  );
+}
+
+/** Readers and keyboards go on in the new page, not at the link that led to it. */
+function useFocusOnArrival(pathname: string): void {
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    document.getElementById('content')?.focus({ preventScroll: true });
+  }, [pathname]);
+}
+
+function NotHere() {
+  return (
+    <>
+      <PageHead title="There is no such page" />
+      <p>
+        <Link to="/admin">Go to the overview</Link>
+      </p>
+    </>
   );
 }

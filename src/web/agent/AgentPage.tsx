@@ -1,11 +1,10 @@
-import { useState } from 'react';
-import { AlertSwitches } from '../alerts/AlertSwitches.tsx';
+import { Suspense, useState } from 'react';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Shell } from '../shell/Shell.tsx';
 import { usePanel } from '../stream/use-panel.ts';
 import { Panel } from './Panel.tsx';
 import { PanelStatus } from './PanelStatus.tsx';
-import { Shortcuts } from './Shortcuts.tsx';
+import { AlertSwitches, Shortcuts } from './parts.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { IconButton } from '../components/Button.tsx';
 
@@ -19,14 +18,16 @@ export default function AgentPage() {
       status={<PanelStatus panel={panel} />}
       tools={
         <>
-          <AlertSwitches />
+          <Suspense>
+            <AlertSwitches />
+          </Suspense>
           <IconButton icon="help" label="Keyboard shortcuts (?)" onClick={() => setHelp(true)} />
         </>
       }
     >
       <h1 className="for-screen-readers">Your calls</h1>
       <Panel />
-      {help && <Shortcuts onClose={() => setHelp(false)} />}
+      <Suspense>{help && <Shortcuts onClose={() => setHelp(false)} />}</Suspense>
     </Shell>
   );
 }

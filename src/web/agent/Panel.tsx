@@ -1,12 +1,14 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { CallAlerts } from '../alerts/CallAlerts.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
 import { useNow } from '../components/use-now.ts';
 import { goToLogin } from '../shell/session.ts';
 import { usePanel } from '../stream/use-panel.ts';
-import { HistoryList } from './HistoryList.tsx';
+import { useDoneCalls } from './done-calls.ts';
 import { Idle } from './Idle.tsx';
 import { LiveCalls } from './LiveCalls.tsx';
 import './panel.css';
+import { fetchParts, HistoryList } from './parts.ts';
 import { PanelNotices } from './PanelNotices.tsx';
 import { PanelStatus } from './PanelStatus.tsx';
 import { shownCalls } from './visible.ts';
@@ -19,13 +21,15 @@ export function Panel({ embedded = false, tryIt }: { embedded?: boolean; tryIt?:
   const [heldId, setHeldId] = useState<string | null>(null);
   const now = useNow(panel.calls.length > 0 ? 400 : 60_000);
   // A call that came between two ticks is newer than `now`.
-  const shown = shownCalls(panel.calls, now, heldId);
+  const shown = shownCalls(panel.calls, now, heldId, useDoneCalls());
   const shownKey = shown.map(({ pop }) => pop.id).join();
   const shownIds = useMemo(() => new Set(shownKey.split(',')), [shownKey]);
 
   useEffect(() => {
     if (panel.link === 'signed-out') goToLogin();
   }, [panel.link]);
+
+  useEffect(fetchParts, []);
 
   return (
     <div className="panel" id="live-panel" data-embedded={embedded || undefined}>
@@ -49,8 +53,10 @@ export function Panel({ embedded = false, tryIt }: { embedded?: boolean; tryIt?:
         </div>
         {!embedded && (
           <div className="panel-lists">
-            <HistoryList view="missed" panel={panel} shownIds={shownIds} />
-            <HistoryList view="recent" panel={panel} shownIds={shownIds} />
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <HistoryList view="missed" panel={panel} shownIds={shownIds} />
+              <HistoryList view="recent" panel={panel} shownIds={shownIds} />
+            </Suspense>
           </div>
         )}
       </div>

@@ -12,7 +12,11 @@ export function PanelNotices({ panel }: { panel: PanelState }) {
   return (
     <>
       {panel.link === 'reconnecting' && <LineDown panel={panel} />}
-      {panel.presence?.notice && <Notice tone="warn">{panel.presence.notice}</Notice>}
+      {panel.presence?.notice && (
+        <Notice tone="warn">
+          <strong>{panel.presence.notice}.</strong> Queues send you no calls until you unpause on your phone.
+        </Notice>
+      )}
     </>
   );
 }

@@ -1,12 +1,15 @@
-import { type KeyboardEvent, memo } from 'react';
+import { type KeyboardEvent, memo, Suspense } from 'react';
+import { Button } from '../components/Button.tsx';
 import { Chip } from '../components/Chip.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { safeUrl } from '../format/safe-url.ts';
 import type { Pop } from '../../api/call.ts';
 import { CallFacts } from './CallFacts.tsx';
 import { CallTimer } from './CallTimer.tsx';
 import { callerOf } from './caller.ts';
 import './pop-card.css';
+import { putAway } from './done-calls.ts';
+import { CallNote } from './work-parts.ts';
+import { openRecord } from './record-opener.ts';
 import { PopCaller } from './PopCaller.tsx';
 import { Records } from './Records.tsx';
 import { clockOf } from './times.ts';
@@ -25,11 +28,9 @@ interface Props {
 /** One call on this agent's phone. Its parts keep their places while more becomes known. */
 export const PopCard = memo(function PopCard({ pop, email, clockOffsetMs, stale, fading, onHold }: Props) {
   const caller = callerOf(pop);
-  const openRecord = (event: KeyboardEvent) => {
-    const url = safeUrl(caller.record?.url ?? pop.matches[0]?.url);
-    if (event.key === 'Enter' && event.target === event.currentTarget && url) {
-      window.open(url, '_blank', 'noopener');
-    }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const record = caller.record ?? pop.matches[0];
+    if (event.key === 'Enter' && event.target === event.currentTarget && record) openRecord(record);
   };
   return (
     <article
@@ -41,7 +42,7 @@ export const PopCard = memo(function PopCard({ pop, email, clockOffsetMs, stale,
       data-call={pop.id}
       tabIndex={0}
       aria-label={`${stateWords(pop)}: ${caller.title}`}
-      onKeyDown={openRecord}
+      onKeyDown={onKeyDown}
       onPointerEnter={() => onHold(pop.id)}
       onPointerLeave={() => onHold(null)}
       onFocus={() => onHold(pop.id)}
@@ -55,12 +56,31 @@ export const PopCard = memo(function PopCard({ pop, email, clockOffsetMs, stale,
         </span>
         {stale && <Chip tone="warn">May be out of date</Chip>}
         {pop.queue && <Chip>Queue: {pop.queue}</Chip>}
+        {pop.popState === 'ended' && (
+          <Button className="pop-done" onClick={() => putAway(pop.id)}>
+            Done
+          </Button>
+        )}
       </header>
       <div className="pop-body">
         <PopCaller pop={pop} caller={caller} />
         <Records pop={pop} />
         <CallFacts pop={pop} />
+        {hasNote(pop) && email && (
+          <Suspense fallback={<div className="pop-note" />}>
+            <div className="pop-note">
+              <CallNote pop={pop} owner={email} />
+            </div>
+          </Suspense>
+        )}
       </div>
     </article>
   );
 });
+
+/** From the moment there is something to write: the agent talks, or dials. */
+function hasNote({ popState, direction }: Pop): boolean {
+  return (
+    popState === 'answered' || popState === 'ended' || (popState === 'ringing' && direction === 'outbound')
+  );
+}

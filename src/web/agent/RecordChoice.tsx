@@ -4,9 +4,9 @@ import { calls } from '../api/endpoints.ts';
 import { useAction } from '../api/use-action.ts';
 import { Icon } from '../components/Icon.tsx';
 import { count } from '../format/count.ts';
-import { safeUrl } from '../format/safe-url.ts';
 import { panelStore } from '../stream/panel-store.ts';
 import { isSameRecord } from './caller.ts';
+import { RecordLink } from './RecordLink.tsx';
 import { recordKind } from './record-kind.ts';
 
 /** Several people share the number: the agent says who it is, and that is remembered for the number. */
@@ -20,8 +20,7 @@ export function RecordChoice({ pop, chosen }: { pop: Pop; chosen: ApiMatch | nul
     const choice = { connection: match.connection, type: match.type, id: match.id };
     setAsked(match);
     void run(async () => {
-      await calls.choose(pop.id, choice);
-      panelStore.apply({ type: 'chosen', callId: pop.id, chosen: choice });
+      panelStore.apply({ type: 'changed', pop: await calls.choose(pop.id, choice) });
     });
   };
 
@@ -54,28 +53,16 @@ export function RecordChoice({ pop, chosen }: { pop: Pop; chosen: ApiMatch | nul
                 </span>
               </span>
             </label>
-            <OpenLink match={match} />
+            <RecordLink
+              match={match}
+              className="button button-quiet button-icon"
+              label={`Open ${match.name}`}
+            >
+              <Icon name="external" />
+            </RecordLink>
           </li>
         ))}
       </ul>
     </fieldset>
-  );
-}
-
-function OpenLink({ match }: { match: ApiMatch }) {
-  const url = safeUrl(match.url);
-  if (!url) return null;
-  const label = `Open ${match.name}`;
-  return (
-    <a
-      className="button button-quiet button-icon"
-      href={url}
-      target="_blank"
-      rel="noopener noreferrer"
-      aria-label={label}
-      title={label}
-    >
-      <Icon name="external" />
-    </a>
   );
 }

@@ -1,8 +1,10 @@
+import { Suspense } from 'react';
 import type { ApiMatch, Pop } from '../../api/call.ts';
-import { ButtonLink } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
-import { safeUrl } from '../format/safe-url.ts';
 import { chosenMatch } from './caller.ts';
+import { NewPerson } from './work-parts.ts';
+import { RecordLink } from './RecordLink.tsx';
 import { RecordChoice } from './RecordChoice.tsx';
 import './records.css';
 import { recordKind } from './record-kind.ts';
@@ -26,22 +28,35 @@ function RecordsInside({ pop }: { pop: Pop }) {
   if (first && pop.matches.length > 1) return <RecordChoice pop={pop} chosen={chosenMatch(pop) ?? null} />;
   if (first) return <OneRecord match={first} matches={pop.matches} />;
   if (pop.lookup === 'pending' && !pop.customer.withheld) return <Skeleton lines={2} label="Looking up" />;
-  return <p className="records-none">{nothingFound(pop)}</p>;
+  return (
+    <>
+      <p className="records-none">{nothingFound(pop)}</p>
+      {mayBeWrittenDown(pop) && (
+        <Suspense>
+          <NewPerson pop={pop} />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 function OneRecord({ match, matches }: { match: ApiMatch; matches: readonly ApiMatch[] }) {
-  const url = safeUrl(match.url);
   return (
     <div className="record">
       <p className="record-kind foreign">{recordKind(match, matches)}</p>
       <p className="records-note foreign">The number is saved as “{match.matchedOn}”</p>
-      {url && (
-        <ButtonLink href={url} look="primary" icon="external">
-          Open record
-        </ButtonLink>
-      )}
+      <RecordLink match={match} className="button button-primary">
+        <Icon name="external" />
+        Open record
+      </RecordLink>
     </div>
   );
+}
+
+/** Not while it rings: who answers has no time for it, and nothing is to move under the hand. */
+function mayBeWrittenDown({ customer, direction, lookup, popState }: Pop): boolean {
+  const isCustomer = customer.e164 !== null && !customer.withheld && direction !== 'internal';
+  return isCustomer && lookup !== 'pending' && popState !== 'ringing';
 }
 
 function nothingFound(pop: Pop): string {

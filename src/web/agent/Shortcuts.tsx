@@ -3,7 +3,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import './shortcuts.css';
 import { shortcuts, shortcutSetting } from './use-shortcuts.ts';
 
-export function Shortcuts({ onClose }: { onClose: () => void }) {
+export default function Shortcuts({ onClose }: { onClose: () => void }) {
   const on = useSyncExternalStore(shortcutSetting.subscribe, shortcutSetting.get) === 'on';
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
@@ -21,6 +21,12 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
             <kbd>Enter</kbd>
           </dt>
           <dd>On a call: open the caller’s record</dd>
+        </div>
+        <div className="shortcut">
+          <dt>
+            <kbd>Esc</kbd>
+          </dt>
+          <dd>In a note: back to the call</dd>
         </div>
       </dl>
       <label className="cluster">

@@ -4,22 +4,36 @@ import { createSetting } from '../shell/setting.ts';
 /** Single keys can be turned off: speech input and shaky hands press them by accident (WCAG 2.1.4). */
 export const shortcutSetting = createSetting('ringside.shortcuts', 'on');
 
-export const shortcuts = [
-  { key: 'c', does: 'Go to the call' },
-  { key: 'o', does: 'Open the caller’s record' },
-  { key: 'm', does: 'Go to the missed calls' },
+/** `to` is focused; `press` is clicked. The first that is on the page counts: of several cards the uppermost. */
+interface Shortcut {
+  key: string;
+  does: string;
+  to?: string;
+  press?: string;
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { key: 'c', does: 'Go to the call', to: '.pop' },
+  { key: 'o', does: 'Open the caller’s record', press: '.pop .records a' },
+  { key: 'y', does: 'Say who it is, of several', to: '.pop .choice input' },
+  { key: 'p', does: 'Write an unknown caller down', to: '.pop .new-person input' },
+  { key: 'n', does: 'Write a note', to: '.pop .call-note textarea' },
+  { key: 'd', does: 'Choose how it went', to: '.dispositions :checked, .pop .dispositions input' },
+  { key: 'w', does: 'Done with the call that ended', press: '.pop-done' },
+  { key: 'm', does: 'Go to the missed calls', to: '.panel-lists a, .panel-lists button' },
+  { key: '/', does: 'Search recent calls', to: '.history-search' },
   { key: '?', does: 'Show these shortcuts' },
-] as const;
+];
 
 export function useShortcuts(onHelp: () => void): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (shortcutSetting.get() === 'off' || isForOthers(event)) return;
-    if (event.key === '?') onHelp();
-    else if (event.key === 'c') focus('.pop');
-    else if (event.key === 'o') document.querySelector<HTMLElement>('.pop .records a')?.click();
-    else if (event.key === 'm') focus('.panel-lists a, .panel-lists button');
-    else return;
+    const shortcut = shortcuts.find(({ key }) => key === event.key);
+    if (!shortcut) return;
     event.preventDefault();
+    if (shortcut.key === '?') onHelp();
+    if (shortcut.to) find(shortcut.to)?.focus();
+    if (shortcut.press) find(shortcut.press)?.click();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => press(event);
@@ -28,13 +42,15 @@ export function useShortcuts(onHelp: () => void): void {
   }, []);
 }
 
-function focus(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.focus();
+function find(selector: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(selector);
 }
 
 /** Someone is typing, a dialog is open, or the browser means something by it. */
 function isForOthers(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return true;
   const target = event.target;
-  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+  if (!(target instanceof Element)) return false;
+  // A radio or a checkbox takes arrows and Space only.
+  return target.closest('input:not([type="radio"], [type="checkbox"]), select, textarea, dialog') !== null;
 }

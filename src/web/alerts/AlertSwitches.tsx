@@ -4,7 +4,7 @@ import { noticeSetting, noticeState } from './notifications.ts';
 import { ringTone, toneSetting } from './ring-tone.ts';
 
 /** Notifications and tone; both only ever turned on by a click. */
-export function AlertSwitches() {
+export default function AlertSwitches() {
   return (
     <>
       <NotificationSwitch />

@@ -1,4 +1,6 @@
 import type { Agent, Ledger, Me, Play, Source, TryIt, Unmapped } from '../../api/admin.ts';
+import type { JournalEntry } from '../../api/journal.ts';
+import type { AgentInput } from './agent-endpoints.ts';
 import type { List } from './endpoints.ts';
 import { path, request, send, shaped } from './request.ts';
 
@@ -11,8 +13,6 @@ export interface DialectInfo {
   setup: string[];
 }
 export type SourceInput = Pick<Source, 'name' | 'dialect' | 'country' | 'ownNumbers'>;
-export type AgentInput = Pick<Agent, 'name' | 'email' | 'pbx' | 'crm'>;
-export type Identity = Agent['pbx'][number];
 
 export const setup = {
   state: (token: string) => request('GET', path`/api/setup?token=${token}`, shaped<SetupState>('state')),
@@ -25,6 +25,12 @@ export const admin = {
   sources: () => request('GET', '/api/admin/sources', shaped<List<Source>>('items')),
   addSource: (body: SourceInput) =>
     request('POST', '/api/admin/sources', shaped<Source>('id', 'webhookUrl'), { body }),
+  saveSource: (id: string, body: SourceInput) =>
+    request('PUT', path`/api/admin/sources/${id}`, shaped<Source>('id', 'webhookUrl'), { body }),
+  removeSource: (id: string) => send('DELETE', path`/api/admin/sources/${id}`),
+  /** The newest webhook of a source, as it was understood. */
+  latestEvent: (source: string) =>
+    request('GET', path`/api/admin/journal?source=${source}&limit=1`, shaped<List<JournalEntry>>('items')),
   rotateKey: (id: string) =>
     request('POST', path`/api/admin/sources/${id}/rotate-key`, shaped<Source>('id', 'webhookUrl')),
   tryIt: (id: string) => request('GET', path`/api/admin/sources/${id}/try`, shaped<TryIt>('ring')),

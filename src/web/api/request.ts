@@ -1,3 +1,4 @@
+import { frameHeaders } from '../shell/framed.ts';
 import { goToLogin } from '../shell/session.ts';
 import { ApiFault, faultOf, noAnswer } from './fault.ts';
 
@@ -34,7 +35,11 @@ export async function send(
 ): Promise<Response> {
   const response = await fetch(path, {
     method,
-    headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      ...frameHeaders(),
+      accept: 'application/json',
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
     body: body ? JSON.stringify(body) : null,
     signal: AbortSignal.timeout(deadlineMs),
   }).catch((error: unknown) => {

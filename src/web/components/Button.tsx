@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes } from 'react';
 import './button.css';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -13,7 +13,12 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function Button({ look = 'plain', icon, busy = false, children, ...rest }: Props) {
   return (
-    <button type="button" {...rest} className={`button button-${look}`} disabled={busy || rest.disabled}>
+    <button
+      type="button"
+      {...rest}
+      className={`button button-${look} ${rest.className ?? ''}`}
+      disabled={busy || rest.disabled}
+    >
       {busy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} />}
       {children}
     </button>
@@ -36,25 +41,5 @@ export function IconButton({
     >
       <Icon name={icon} />
     </button>
-  );
-}
-
-/** A link that opens beside this page and looks like a button. `href` must have passed `safeUrl`. */
-export function ButtonLink({
-  href,
-  look = 'plain',
-  icon,
-  children,
-}: {
-  href: string;
-  look?: Look;
-  icon?: IconName;
-  children: ReactNode;
-}) {
-  return (
-    <a className={`button button-${look}`} href={href} target="_blank" rel="noopener noreferrer">
-      {icon && <Icon name={icon} />}
-      {children}
-    </a>
   );
 }

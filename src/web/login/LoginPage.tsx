@@ -11,6 +11,7 @@ import { NarrowPage } from '../shell/NarrowPage.tsx';
 import { navigate, useAddress } from '../shell/router.ts';
 import { identity } from '../shell/session.ts';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { SingleSignOn, SingleSignOnFault } from './SingleSignOn.tsx';
 
 export default function LoginPage() {
   usePageTitle('Sign in');
@@ -19,7 +20,10 @@ export default function LoginPage() {
   const me = useMe();
 
   useEffect(() => {
-    if (me) navigate(next ?? homeOf(me), { replace: true });
+    if (!me) return;
+    // The documentation is no page of this router.
+    if (next?.startsWith('/api/')) window.location.replace(next);
+    else navigate(next ?? homeOf(me), { replace: true });
   }, [me, next]);
 
   return (
@@ -31,7 +35,9 @@ export default function LoginPage() {
           a new one.
         </Notice>
       )}
+      <SingleSignOnFault reason={asked.get('sso')} />
       <LoginForm />
+      <SingleSignOn next={next} />
     </NarrowPage>
   );
 }
@@ -78,5 +84,7 @@ function LoginForm() {
 }
 
 function homeOf(me: Me): string {
-  return me.person.role === 'admin' ? '/admin' : '/agent';
+  return me.person.role === 'admin' || (me.person.role === 'supervisor' && me.agent === null)
+    ? '/admin'
+    : '/agent';
 }

@@ -1,12 +1,14 @@
 import type { Source } from '../../api/admin.ts';
 import { admin } from '../api/admin-endpoints.ts';
 import { useResource } from '../api/use-resource.ts';
-import { Link } from '../shell/Link.tsx';
+import { Button } from '../components/Button.tsx';
+import { FirstEvent } from '../sources/FirstEvent.tsx';
 import { SampleCalls } from '../sources/SampleCalls.tsx';
 import { TryIt } from '../sources/TryIt.tsx';
 import { Arrivals, WebhookSteps } from '../sources/WebhookSteps.tsx';
 
-export function ConnectStep({ source }: { source: Source }) {
+/** The address to paste, and whether events arrive; sample calls for those who cannot wait. */
+export function ConnectStep({ source, onDone }: { source: Source; onDone: () => void }) {
   const dialects = useResource(admin.dialects);
   return (
     <div className="stack">
@@ -20,11 +22,14 @@ export function ConnectStep({ source }: { source: Source }) {
         dialect={dialects.data?.items.find(({ name }) => name === source.dialect)}
       />
       <Arrivals source={source} />
+      {source.events > 0 && <FirstEvent source={source} />}
       <hr className="setup-line" />
       <TryIt sourceId={source.id} />
-      <p>
-        All done? <Link to="/agent">Open your calls</Link> or <Link to="/admin">go to admin</Link>.
-      </p>
+      <div>
+        <Button look={source.events > 0 ? 'primary' : 'plain'} onClick={onDone}>
+          Next: your CRM
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type SubmitEvent, useState } from 'react';
 import type { Agent, Me, Source } from '../../api/admin.ts';
-import { admin, type Identity } from '../api/admin-endpoints.ts';
+import { admin } from '../api/admin-endpoints.ts';
+import type { Identity } from '../api/agent-endpoints.ts';
 import { useAction } from '../api/use-action.ts';
 import { Button } from '../components/Button.tsx';
 import { TextField } from '../components/Field.tsx';

@@ -16,17 +16,23 @@ export function Shell({
   children: ReactNode;
 }) {
   const me = useMe();
+  const isStaff = me !== null && me !== undefined && me.person.role !== 'agent';
   return (
     <>
+      <a href="#content" className="skip-link">
+        Skip to the content
+      </a>
       <header className="shell-bar">
-        <Link to={me?.person.role === 'admin' ? '/admin' : '/agent'} className="shell-brand">
+        <Link to={isStaff ? '/admin' : '/agent'} className="shell-brand">
           <Logo />
           <span className="shell-brand-name">Ringside</span>
         </Link>
-        {me?.person.role === 'admin' && (
+        {isStaff && (
           <nav className="shell-nav" aria-label="Pages">
             <Link to="/agent">Calls</Link>
-            <Link to="/admin">Admin</Link>
+            <Link to="/admin" within>
+              Admin
+            </Link>
           </nav>
         )}
         <div className="shell-status">{status}</div>
@@ -35,7 +41,9 @@ export function Shell({
           <UserMenu me={me ?? null} />
         </div>
       </header>
-      <main className="shell-main">{children}</main>
+      <main id="content" className="shell-main" tabIndex={-1}>
+        {children}
+      </main>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Me } from '../../api/admin.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { Link } from './Link.tsx';
 import { signOut } from './me.ts';
 import { ThemeChoice } from './ThemeChoice.tsx';
 import './user-menu.css';
@@ -26,6 +27,7 @@ export function UserMenu({ me }: { me: Me | null }) {
           </div>
         )}
         <ThemeChoice />
+        {me && <Link to="/account">Your account</Link>}
         {me && <Button onClick={() => void signOut()}>Sign out</Button>}
       </div>
     </>

@@ -3,6 +3,7 @@ import type { Me } from '../../api/admin.ts';
 import { session } from '../api/endpoints.ts';
 import { toFault } from '../api/fault.ts';
 import { panelStore } from '../stream/panel-store.ts';
+import { isFramed } from './framed.ts';
 import { navigate } from './router.ts';
 import { identity } from './session.ts';
 
@@ -37,5 +38,5 @@ export async function signOut(): Promise<void> {
   // In the other tabs too.
   panelStore.apply({ type: 'signed-out' });
   identity.set(null);
-  navigate('/login');
+  if (!isFramed()) navigate('/login');
 }

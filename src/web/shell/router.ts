@@ -8,11 +8,12 @@ export function currentAddress(): string {
   return window.location.pathname + window.location.search;
 }
 
-export function navigate(address: string, { replace = false } = {}): void {
+/** `stay`: the page is the same one, only with other filters, and does not scroll to its top. */
+export function navigate(address: string, { replace = false, stay = false } = {}): void {
   if (address === currentAddress()) return;
   if (replace) window.history.replaceState(null, '', address);
   else window.history.pushState(null, '', address);
-  window.scrollTo(0, 0);
+  if (!stay) window.scrollTo(0, 0);
   changed.dispatchEvent(new Event('change'));
 }
 

@@ -1,4 +1,5 @@
 import type { Me } from '../../api/admin.ts';
+import { isFramed } from './framed.ts';
 import { currentAddress, navigate } from './router.ts';
 
 /** Who is signed in; undefined: not known yet, null: nobody. */
@@ -17,9 +18,9 @@ export const identity = {
   },
 };
 
-/** The session is over: leaves for the login page and comes back here afterwards. */
+/** The session is over: leaves for the login page and comes back here afterwards. A frame asks to sign in where it is. */
 export function goToLogin(): void {
   identity.set(null);
-  if (window.location.pathname === '/login') return;
+  if (isFramed() || window.location.pathname === '/login') return;
   navigate(`/login?next=${encodeURIComponent(currentAddress())}`, { replace: true });
 }

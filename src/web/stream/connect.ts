@@ -7,7 +7,7 @@ const refusedDelayMs = 30_000;
 
 export interface Connection {
   /** The computer woke up, or the network came back, or someone asks: look at once whether the line lives. */
-  wake(): void;
+  wake(inNewNetwork?: boolean): void;
   close(): void;
 }
 
@@ -50,9 +50,9 @@ export function connect(url: string, onMessage: (message: PanelMessage) => void)
 
   open();
   return {
-    wake() {
-      const silent = Date.now() - heardAt > silenceMs / 2;
-      if (!closed && (attempt === null || silent)) open();
+    wake(inNewNetwork = false) {
+      const mayBeDead = inNewNetwork || Date.now() - heardAt > silenceMs / 2;
+      if (!closed && (attempt === null || mayBeDead)) open();
     },
     close() {
       closed = true;

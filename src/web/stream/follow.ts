@@ -1,5 +1,6 @@
 import type { Pop, Presence, Snapshot } from '../../api/call.ts';
 import { shaped } from '../api/request.ts';
+import { frameHeaders } from '../shell/framed.ts';
 import { createEventParser, type StreamEvent } from './parse.ts';
 import type { PanelMessage } from './state.ts';
 
@@ -38,7 +39,7 @@ async function read(url: string, controller: AbortController, ears: Ears): Promi
   const watchdog = createWatchdog(() => controller.abort());
   try {
     const response = await fetch(url, {
-      headers: { accept: 'text/event-stream' },
+      headers: { ...frameHeaders(), accept: 'text/event-stream' },
       cache: 'no-store',
       signal: controller.signal,
     });

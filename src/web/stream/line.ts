@@ -50,8 +50,8 @@ export function openLine(url: string, ears: Ears): Line {
     retry = window.setTimeout(wake, retryAt - Date.now() + 200);
   }
 
-  function wake(): void {
-    if (connection) connection.wake();
+  function wake(inNewNetwork = false): void {
+    if (connection) connection.wake(inNewNetwork);
     else tabs.send({ kind: 'wake' });
   }
 

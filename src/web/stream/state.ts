@@ -25,13 +25,18 @@ export interface PanelState {
   clockOffsetMs: number;
   /** How many snapshots came: what was loaded beside the stream is old after each. */
   snapshots: number;
+  /** What the agent changed last, also of calls that are not among `calls` any more. */
+  changed: readonly Pop[];
 }
 
 export type PanelMessage =
   | { type: 'snapshot'; snapshot: Snapshot; at: number }
   | { type: 'call'; pop: Pop; at: number }
   | { type: 'presence'; presence: Presence }
-  | { type: 'chosen'; callId: string; chosen: Pop['chosen'] }
+  /** What the server answered to something the agent did about a call, which may be long over. */
+  | { type: 'changed'; pop: Pop }
+  /** Calls that ended a moment ago, as the server's list has them: after a reload their cards come back. */
+  | { type: 'recalled'; pops: readonly Pop[] }
   | { type: 'lost'; problem: string; retryAt: number; at: number }
   | { type: 'signed-out' }
   | { type: 'refused'; problem: string; retryAt: number };
@@ -46,10 +51,12 @@ export const emptyPanel: PanelState = {
   presence: null,
   clockOffsetMs: 0,
   snapshots: 0,
+  changed: [],
 };
 
-/** Finished calls are kept this long, so that lists loaded beside the stream can catch up. */
-const keepFinishedMs = 120_000;
+/** Finished calls are kept this long: for wrapping them up, and so that lists loaded beside the stream can catch up. */
+export const keepFinishedMs = 600_000;
+const mostChanged = 20;
 
 export function reducePanel(state: PanelState, message: PanelMessage): PanelState {
   switch (message.type) {
@@ -59,8 +66,10 @@ export function reducePanel(state: PanelState, message: PanelMessage): PanelStat
       return { ...state, calls: withCall(state.calls, message.pop, message.at) };
     case 'presence':
       return { ...state, presence: message.presence };
-    case 'chosen':
-      return { ...state, calls: withChoice(state.calls, message.callId, message.chosen) };
+    case 'changed':
+      return { ...state, ...withChange(state, message.pop) };
+    case 'recalled':
+      return { ...state, calls: [...state.calls, ...recalled(state, message.pops)] };
     case 'lost':
       return {
         ...state,
@@ -83,14 +92,30 @@ function withSnapshot(state: PanelState, snapshot: Snapshot, at: number): PanelS
     retryAt: null,
     knownUntil: null,
     agent: snapshot.agent,
-    calls: snapshot.calls.map((pop) => {
-      const known = state.calls.find((call) => call.pop.id === pop.id);
-      return { pop, stateSince: known?.pop.popState === pop.popState ? known.stateSince : at };
-    }),
+    calls: [...liveCalls(state.calls, snapshot.calls, at), ...finishedBeside(state.calls, snapshot.calls)],
     presence: snapshot.presence,
     clockOffsetMs: Date.parse(snapshot.serverTime) - at,
     snapshots: state.snapshots + 1,
+    changed: state.changed,
   };
+}
+
+function liveCalls(known: readonly LiveCall[], pops: readonly Pop[], at: number): LiveCall[] {
+  return pops.map((pop) => {
+    const before = known.find((call) => call.pop.id === pop.id);
+    return { pop, stateSince: before?.pop.popState === pop.popState ? before.stateSince : at };
+  });
+}
+
+/** A snapshot speaks of live calls only: the others are over, as they were. */
+function finishedBeside(known: readonly LiveCall[], live: readonly Pop[]): LiveCall[] {
+  return known.filter(({ pop }) => isFinished(pop) && !live.some(({ id }) => id === pop.id));
+}
+
+function recalled({ calls, clockOffsetMs }: PanelState, pops: readonly Pop[]): LiveCall[] {
+  return pops
+    .filter((pop) => isFinished(pop) && !calls.some((call) => call.pop.id === pop.id))
+    .map((pop) => ({ pop, stateSince: Date.parse(pop.endedAt ?? pop.startedAt) - clockOffsetMs }));
 }
 
 function withCall(calls: readonly LiveCall[], pop: Pop, at: number): readonly LiveCall[] {
@@ -114,8 +139,12 @@ function replaced(
   });
 }
 
-function withChoice(calls: readonly LiveCall[], id: string, chosen: Pop['chosen']): readonly LiveCall[] {
-  return calls.map((call) => (call.pop.id === id ? { ...call, pop: { ...call.pop, chosen } } : call));
+function withChange({ calls, changed }: PanelState, pop: Pop): Pick<PanelState, 'calls' | 'changed'> {
+  const isOlder = (call: LiveCall) => call.pop.id === pop.id && call.pop.sequence < pop.sequence;
+  return {
+    calls: calls.map((call) => (isOlder(call) ? { ...call, pop } : call)),
+    changed: [pop, ...changed.filter(({ id }) => id !== pop.id)].slice(0, mostChanged),
+  };
 }
 
 function isForgettable({ pop, stateSince }: LiveCall, at: number): boolean {

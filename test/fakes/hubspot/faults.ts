@@ -5,6 +5,11 @@ import { refusal, type Reply } from './reply.ts';
 export type Fault =
   /** Nothing was done. */
   | { do: 'answer'; reply: Reply }
+  /** Nothing was done, and the connection ends without an answer, or none comes. */
+  | { do: 'cut_before' }
+  | { do: 'hang_before' }
+  /** Every access token ends, this request's too. */
+  | { do: 'expire' }
   /** All was done, and the connection ends without an answer. */
   | { do: 'cut' }
   /** All was done, and no answer comes. */
@@ -17,26 +22,33 @@ export type Fault =
 
 export interface FaultRule {
   fault: Fault;
-  /** Only requests of these kinds; all without. */
-  only?: readonly RouteName[];
+  /** Only requests of these kinds; without, all but those for tokens. */
+  only?: readonly (RouteName | 'token')[];
   /** How many requests; 1 without. */
   times?: number;
 }
 
+/** What befalls a request that no fault waits for; null: nothing does. */
+export type Weather = (route: RouteName | 'token') => Fault | null;
+
 export interface Faults {
   add(rule: FaultRule): void;
+  /** For tests in which anything may go wrong at any time; null: good weather. */
+  weather(next: Weather | null): void;
   clear(): void;
-  take(route: RouteName): Fault | null;
+  take(route: RouteName | 'token'): Fault | null;
 }
 
 export function createFaults(): Faults {
   let rules: { rule: FaultRule; left: number }[] = [];
+  let weather: Weather | null = null;
   return {
     add: (rule) => void rules.push({ rule, left: rule.times ?? 1 }),
     clear: () => (rules = []),
+    weather: (next) => void (weather = next),
     take(route) {
-      const found = rules.find(({ rule }) => rule.only?.includes(route) ?? true);
-      if (found === undefined) return null;
+      const found = rules.find(({ rule }) => rule.only?.includes(route) ?? route !== 'token');
+      if (found === undefined) return weather?.(route) ?? null;
       found.left -= 1;
       if (found.left <= 0) rules = rules.filter((one) => one !== found);
       return found.rule.fault;

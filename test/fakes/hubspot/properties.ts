@@ -74,7 +74,11 @@ export function standardProperties(): Record<ObjectName, PropertyDefinition[]> {
       contact('lastmodifieddate', { type: 'datetime', ...readOnly }),
       contact('hs_object_id', { ...number, ...readOnly }),
     ],
-    companies: [text('name', 'companyinformation'), text('hubspot_owner_id', 'companyinformation')],
+    companies: [
+      text('name', 'companyinformation'),
+      text('phone', 'companyinformation'),
+      text('hubspot_owner_id', 'companyinformation'),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createFakeAccount, type FakeAccount, type FakeAccountOptions } from './account.ts';
-import { createFaults, type Fault, type FaultRule } from './faults.ts';
+import { createFaults, type Fault, type FaultRule, type Weather } from './faults.ts';
 import { createFakeLimits, type FakeLimitOptions, type FakeLimits } from './limits.ts';
 import { page } from './page.ts';
 import { notFound, refusal, type Reply } from './reply.ts';
@@ -25,6 +25,8 @@ export interface FakeHubspot {
   requests: { route: RouteName; body: unknown }[];
   fail(rule: FaultRule): void;
   clearFaults(): void;
+  /** For tests in which anything may go wrong at any time; null: good weather. */
+  weather(next: Weather | null): void;
   close(): Promise<void>;
 }
 
@@ -46,25 +48,34 @@ export async function startFakeHubspot(options: FakeHubspotOptions = {}): Promis
     const url = new URL(request.url ?? '/', 'http://fake');
     const text = await readText(request);
     const open = withoutToken(url, text, { account, tokens });
-    if (open !== null) return open;
+    if (open !== null) return isTokenPath(url) ? disturbed(faults.take('token'), open) : open();
     if (!tokens.accepts(request.headers.authorization)) return noCredentials;
     const found = routeOf(request.method ?? 'GET', url.pathname);
     if (found === null) return refusal(notFound(`${String(request.method)} ${url.pathname}`));
-    const body = text === '' ? null : parsed(text);
-    const { name } = found.route;
+    return answerApi(found, url.searchParams, text === '' ? null : parsed(text));
+  }
+
+  async function answerApi(
+    { route, captured }: Found,
+    query: URLSearchParams,
+    body: unknown,
+  ): Promise<Ending> {
+    const { name } = route;
+    const isSearch = name.endsWith('.search');
     requests.push({ route: name, body });
-    const over = limits.count(name.endsWith('.search'));
-    const fault = over === null ? faults.take(name) : null;
-    return (
-      over ??
-      disturbed(fault, () => {
-        const fails = (index: number): boolean => fault?.do === 'partial' && index % 2 === 1;
-        const { used, daily } = limits;
-        const asked = { account, query: url.searchParams, body, used, daily, fails };
-        const reply = found.route.answer(asked, found.captured);
-        return { ...reply, headers: { ...limits.headers(name.endsWith('.search')), ...reply.headers } };
-      })
-    );
+    const over = limits.count(isSearch);
+    if (over !== null) return over;
+    const fault = faults.take(name);
+    if (fault?.do === 'expire') {
+      tokens.expireAll();
+      return noCredentials;
+    }
+    return disturbed(fault, () => {
+      const fails = (index: number): boolean => fault?.do === 'partial' && index % 2 === 1;
+      const { used, daily } = limits;
+      const reply = route.answer({ account, query, body, used, daily, fails }, captured);
+      return { ...reply, headers: { ...limits.headers(isSearch), ...reply.headers } };
+    });
   }
 
   const server = createServer((request, response) => {
@@ -87,6 +98,7 @@ export async function startFakeHubspot(options: FakeHubspotOptions = {}): Promis
     requests,
     fail: faults.add,
     clearFaults: faults.clear,
+    weather: faults.weather,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -106,13 +118,16 @@ function withoutToken(
   url: URL,
   text: string,
   { account, tokens }: Pick<FakeHubspot, 'account' | 'tokens'>,
-): Reply | null {
-  if (url.pathname === '/oauth/2026-03/token') return tokens.answer(new URLSearchParams(text));
-  if (url.pathname === '/oauth/authorize') return consent(url, tokens);
+): (() => Reply) | null {
+  if (isTokenPath(url)) return () => tokens.answer(new URLSearchParams(text));
+  if (url.pathname === '/oauth/authorize') return () => consent(url, tokens);
   const record = /^(?:\/record|\/contacts\/\d+\/record\/0-\d+)\/(\d+)$/.exec(url.pathname);
   if (url.pathname !== '/' && record === null) return null;
-  return { status: 200, body: page(account, record?.[1] ?? null), headers: { 'content-type': 'text/html' } };
+  const headers = { 'content-type': 'text/html' };
+  return () => ({ status: 200, body: page(account, record?.[1] ?? null), headers });
 }
+
+const isTokenPath = ({ pathname }: URL): boolean => pathname === '/oauth/2026-03/token';
 
 /** Everybody consents at once. */
 function consent({ searchParams }: URL, tokens: FakeTokens): Reply {
@@ -123,7 +138,12 @@ function consent({ searchParams }: URL, tokens: FakeTokens): Reply {
   return { status: 302, body: null, headers: { location: location.href } };
 }
 
-function routeOf(method: string, path: string): { route: Route; captured: string[] } | null {
+interface Found {
+  route: Route;
+  captured: string[];
+}
+
+function routeOf(method: string, path: string): Found | null {
   for (const route of routes) {
     const match = route.method === method ? route.path.exec(path) : null;
     if (match !== null) return { route, captured: match.slice(1) };
@@ -143,6 +163,10 @@ async function disturbed(fault: Fault | null, run: () => Reply): Promise<Ending>
       return run();
     case 'nonsense':
       return { ...run(), status: 200, body: '<html>It works!</html>' };
+    case 'cut_before':
+      return 'cut';
+    case 'hang_before':
+      return 'hang';
     case 'cut':
     case 'hang':
       run();

@@ -110,6 +110,7 @@ async function respondRest(
   const body: unknown = text === '' ? undefined : JSON.parse(text);
   fake.requests.push({ kind, method, path: path + search, body });
   const effect = fake.faults.take(kind);
+  if (effect === 'expire') fake.oauth.expire();
   await deliver(response, effect, fake.slowMs, () => {
     assertMay(fake, request.headers.authorization);
     if (route === null) throw new RestError(404, 'NOT_FOUND', 'The requested resource does not exist');

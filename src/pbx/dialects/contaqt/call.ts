@@ -15,7 +15,7 @@ export function readCall(event: CallEvent, fields: FieldReader): void {
   if (at !== undefined) {
     event.at = at;
     event.order = at;
-    event.identity = `${event.name}:${event.callId ?? ''}:${id ?? ''}:${at}`;
+    event.identity = `${event.name}:${id ?? ''}:${at}`;
   }
   readContext(event, fields);
   put(event, 'durations', readDurations(fields));

@@ -1,0 +1,84 @@
+import { checkDraft } from '../crm/connection.ts';
+import { createConnectionRows, type Seal, type StoredConnection } from '../crm/connection-rows.ts';
+import type { ConnectorModule } from '../crm/contract.ts';
+import { withDeadline } from '../crm/deadline.ts';
+import { addressRefusedIn } from '../platform/outbound.ts';
+import type { Db } from '../store/database.ts';
+import { fault, messageOf, ok, warning, type Finding } from './finding.ts';
+
+export interface CrmsDeps {
+  db: Db;
+  seal: Seal;
+  modules: readonly ConnectorModule[];
+  fetch: typeof fetch;
+  publicUrl: string;
+  /** For one CRM, ms. */
+  deadlineMs: number;
+}
+
+/** HTTP's Date has whole seconds, and an answer takes a while. */
+const clockToleranceMs = 5_000;
+
+/** Every CRM is asked what its connection's check in the admin pages asks, and what time it is there. */
+export async function checkCrms(deps: CrmsDeps): Promise<Finding[]> {
+  const rows = createConnectionRows(deps.db, deps.seal);
+  let stored: StoredConnection[];
+  try {
+    stored = await rows.load();
+  } catch (error) {
+    return [
+      fault('encryption key', messageOf(error), 'Give this command the environment that the service has'),
+    ];
+  }
+  const clocks: number[] = [];
+  const timed: typeof fetch = async (input, init) => {
+    const answer = await deps.fetch(input, init);
+    const there = Date.parse(answer.headers.get('date') ?? '');
+    if (!Number.isNaN(there)) clocks.push(Date.now() - there);
+    return answer;
+  };
+  const findings = await Promise.all(stored.map((one) => checkConnection({ ...deps, fetch: timed }, one)));
+  return [ok('encryption key', 'opens what is stored'), ...findings, clock(clocks)];
+}
+
+async function checkConnection(deps: CrmsDeps, stored: StoredConnection): Promise<Finding> {
+  const { db, seal, modules, fetch, publicUrl, deadlineMs } = deps;
+  const about = `connection ${stored.name}`;
+  const { checked, faults } = checkDraft(stored, modules);
+  if (checked === null) {
+    const said = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    return fault(about, said, 'Correct its settings: Connections in the admin pages, or its file');
+  }
+  const tokens = createConnectionRows(db, seal).tokens(stored.id);
+  const quiet = { info: () => undefined, warn: () => undefined };
+  const given = { connection: stored.name, tokens, log: quiet, fetch, publicUrl };
+  const connector = checked.module.open(checked.checkedSettings, given);
+  try {
+    const { account } = await withDeadline({ ms: deadlineMs, missed: 'unavailable' }, (x) =>
+      connector.check(x),
+    );
+    if (stored.status === 'active') return ok(about, `answers as ${account}`);
+    const said = `answers, but is ${stored.status}: ${stored.statusReason ?? 'for no reason given'}`;
+    return warning(about, said, 'Resume it: Connections in the admin pages');
+  } catch (error) {
+    const said = addressRefusedIn(error)?.message ?? messageOf(error);
+    return fault(
+      about,
+      said,
+      'Check it in the admin pages; the connector’s README says what each refusal means',
+    );
+  } finally {
+    await connector.close?.();
+  }
+}
+
+/** The nearest answer counts: others may have come out of a cache. */
+function clock(differences: readonly number[]): Finding {
+  const [nearest] = differences.map(Math.abs).sort((a, b) => a - b);
+  if (nearest === undefined) return ok('clock', 'not compared, as no CRM told the time');
+  const said = `${(nearest / 1_000).toFixed(0)} s from the CRM’s`;
+  if (nearest <= clockToleranceMs) return ok('clock', said);
+  const advice =
+    'Set this machine’s clock by NTP (timedatectl set-ntp true): tokens and times of calls go by it';
+  return fault('clock', said, advice);
+}

@@ -1,0 +1,141 @@
+import type { Connector, Ctx, NewPerson } from '../crm/contract.ts';
+import { withDeadline, type Deadline } from '../crm/deadline.ts';
+import { ConnectorError } from '../crm/errors.ts';
+import type { Match, RecordRef } from '../model/contact.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../store/database.ts';
+import { mayBeCaller, type NeverMatch } from './callers.ts';
+import { claimCaller, keepCaller, noteIntent, releaseCaller, type CallerKey } from './new-caller-rows.ts';
+import { phoneQueryOf } from './phone-query.ts';
+
+/** For so long a CRM's own search may not know of a record: ours is believed, and a lost write is not repeated. */
+const searchLagMs = 2 * 60_000;
+/** Somebody else is at it, or the CRM's search is waited for. */
+const lookAgainMs = 5_000;
+/** Longest: a look, a write, and time to write it down. */
+const deadlinesPerPerson = 2;
+const writingMs = 10_000;
+
+interface PeopleConnection {
+  id: string;
+  name: string;
+  rules: { neverMatch: NeverMatch };
+  connector: Connector;
+}
+
+export interface FindOrMake extends Omit<Deadline, 'missed'> {
+  /** A person wants this record made, whoever else has the number. */
+  another?: boolean;
+}
+
+/** People made of callers that nobody knows. */
+export interface NewCallers {
+  /**
+   * Who has the person's number in this CRM; made when nobody has, and in the phone index at once. Once, however many
+   * ask, wherever a process dies and whatever answer is lost: the intent is in the database before the CRM hears of
+   * it, and who finds an intent looks before writing.
+   *
+   * @returns `match` null: who has the number is never to be taken for a caller (`neverMatch`), and nobody is made.
+   * `later`: somebody else is at it, or an answer was lost a moment ago; epoch ms of when to ask again
+   * @throws ConnectorError `rejected` also for a CRM that takes no people
+   */
+  readonly findOrMake: (
+    connection: PeopleConnection,
+    person: NewPerson,
+    how: FindOrMake,
+  ) => Promise<{ match: Match | null } | { later: number }>;
+}
+
+export function createNewCallers({ db, clock }: { db: Db; clock: Clock }): NewCallers {
+  return {
+    async findOrMake(connection, person, { another = false, ...limits }) {
+      const key: CallerKey = { connectionId: connection.id, e164: person.phone };
+      const now = clock();
+      const claim = await claimCaller(db, key, now, limits.ms * deadlinesPerPerson + writingMs);
+      if (claim === null) return { later: now + lookAgainMs };
+      const release = async (thrown: unknown, unsure: boolean): Promise<never> => {
+        await releaseCaller(db, key, unsure);
+        throw thrown;
+      };
+      const knowing = { ...claim, now, another, limits };
+      const known = await knownCaller(connection, person, knowing).catch((error: unknown) =>
+        release(error, claim.unsure),
+      );
+      if (known === 'ours') {
+        await releaseCaller(db, key, claim.unsure);
+        return { match: null };
+      }
+      if (known === null && claim.unsure && now - (claim.triedAt ?? 0) < searchLagMs) {
+        await releaseCaller(db, key, true);
+        return { later: now + lookAgainMs };
+      }
+      if (known === null) await noteIntent(db, key, clock());
+      const match =
+        known ??
+        (await make(connection, person, limits).catch((error: unknown) =>
+          release(error, mayHaveWritten(error)),
+        ));
+      await keepCaller(db, key, match, clock());
+      return { match };
+    },
+  };
+}
+
+function mayHaveWritten(error: unknown): boolean {
+  return !(error instanceof ConnectorError) || error.code === 'unknown_outcome';
+}
+
+interface Knowing {
+  now: number;
+  /** Made a moment ago. */
+  ref: RecordRef | null;
+  madeAt: number | null;
+  unsure: boolean;
+  another: boolean;
+  limits: Omit<Deadline, 'missed'>;
+}
+
+/** `ours`: the number has records, and none of them is a caller. */
+async function knownCaller(
+  connection: PeopleConnection,
+  person: NewPerson,
+  { now, ref, madeAt, unsure, another, limits }: Knowing,
+): Promise<Match | 'ours' | null> {
+  if (another && !unsure) return null;
+  if (ref !== null && now - (madeAt ?? 0) < searchLagMs) return asMatch(connection, person, ref);
+  const look = (x: Ctx): Promise<Match[]> => connection.connector.findByPhone(phoneQueryOf(person.phone), x);
+  const found = await withDeadline({ ...limits, missed: 'unavailable' }, look);
+  const { neverMatch } = connection.rules;
+  const best = found.find((match) => mayBeCaller(person.phone, match, neverMatch));
+  return best ?? (found.length > 0 ? 'ours' : null);
+}
+
+/** Somebody made the same person meanwhile: that record it is. */
+async function make(
+  connection: PeopleConnection,
+  person: NewPerson,
+  limits: Omit<Deadline, 'missed'>,
+): Promise<Match> {
+  const { connector } = connection;
+  const create = connector.createPerson?.bind(connector);
+  if (create === undefined) throw new ConnectorError('rejected', 'This CRM takes no new people');
+  try {
+    const ref = await withDeadline({ ...limits, missed: 'unknown_outcome' }, (x) => create(person, x));
+    return asMatch(connection, person, ref);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.code !== 'conflict') throw error;
+    if (error.details.existing !== undefined) return asMatch(connection, person, error.details.existing);
+    // There is one, but not under this number, and the CRM does not say which.
+    throw new ConnectorError('rejected', error.message, { ...error.details, cause: error });
+  }
+}
+
+function asMatch(
+  { name: connection, connector }: PeopleConnection,
+  person: NewPerson,
+  ref: RecordRef,
+): Match {
+  const { name, company, ownerId } = person;
+  const { type, id } = ref;
+  return { connection, type, id, name, company, url: connector.recordUrl(ref), ownerId, matchedOn: 'Phone' };
+}

@@ -1,0 +1,74 @@
+import { useCallback, useState } from 'react';
+import type { ApiRules } from '../../../api/rules.ts';
+import { rules, type Rules } from '../../api/rules-endpoints.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useResource } from '../../api/use-resource.ts';
+import { Button } from '../../components/Button.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Form } from '../../controls/Form.tsx';
+import { toast } from '../../controls/toast.tsx';
+import { PreviewOfRules } from './PreviewOfRules.tsx';
+import { RulesFields } from './RulesFields.tsx';
+
+/** What this connection wants logged, and beside it what that makes of the latest calls. */
+export function RulesTab({ connection }: { connection: string }) {
+  const resource = useResource(useCallback(() => rules.of(connection), [connection]));
+  return (
+    <Loaded resource={resource} lines={6}>
+      {(loaded) => <Editor connection={connection} loaded={loaded} onSaved={resource.reload} />}
+    </Loaded>
+  );
+}
+
+function Editor({
+  connection,
+  loaded,
+  onSaved,
+}: {
+  connection: string;
+  loaded: ApiRules;
+  onSaved: () => void;
+}) {
+  const [draft, setDraft] = useState<Rules>(loaded.rules);
+  const { busy, fault, run } = useAction();
+  const changed = JSON.stringify(draft) !== JSON.stringify(loaded.rules);
+  const save = () =>
+    void run(async () => {
+      const before = loaded.rules;
+      await rules.save(connection, draft);
+      onSaved();
+      toast('Saved, for calls that end from now on', {
+        undo: async () => {
+          await rules.save(connection, before);
+          setDraft(before);
+          onSaved();
+        },
+      });
+    });
+  return (
+    <div className="rules-columns">
+      <div className="form-card">
+        {loaded.provisioned && (
+          <Notice>These rules come from a configuration file and can only be changed there.</Notice>
+        )}
+        <Form fault={fault} onSubmit={save}>
+          <RulesFields rules={draft} about={loaded} onChange={(part) => setDraft({ ...draft, ...part })} />
+          {!loaded.provisioned && (
+            <div className="cluster">
+              <Button look="primary" type="submit" busy={busy} disabled={!changed}>
+                Save the rules
+              </Button>
+              {changed && (
+                <Button look="quiet" onClick={() => setDraft(loaded.rules)}>
+                  Discard
+                </Button>
+              )}
+            </div>
+          )}
+        </Form>
+      </div>
+      <PreviewOfRules connection={connection} draft={draft} />
+    </div>
+  );
+}

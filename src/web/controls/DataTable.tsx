@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import { Button } from '../components/Button.tsx';
+import { Notice } from '../components/Notice.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import type { Rows } from '../api/use-list.ts';
+import { readSort, sortRows, writeSort } from './columns.ts';
+import { NarrowTable } from './NarrowTable.tsx';
+import type { DataTableProps } from './table-props.ts';
+import { useNarrow } from './use-narrow.ts';
+import { useQuery } from './use-query.ts';
+import { WideTable } from './WideTable.tsx';
+import './data-table.css';
+
+/**
+ * Rows of anything, up to tens of thousands: only those in view are drawn. Sorted by the address (`?sort=-calls`);
+ * rows that come page by page are fetched when the end comes into view. Narrow windows get a card for each row.
+ */
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { rows, columns, empty, firstSort = null, sortParam = 'sort' } = props;
+  const narrow = useNarrow();
+  const query = useQuery();
+  const asked = query.get(sortParam);
+  const sort = useMemo(() => readSort(asked) ?? firstSort, [asked, firstSort]);
+  const items = useMemo(() => sortRows(rows.items ?? [], columns, sort), [rows.items, columns, sort]);
+
+  if (rows.items === null) return rows.fault ? <Failed rows={rows} /> : <Loading />;
+  if (items.length === 0 && !rows.more) {
+    return (
+      <div className="data-table-frame">
+        {rows.fault && <Failed rows={rows} />}
+        {empty}
+      </div>
+    );
+  }
+  const shown = { ...props, items, sort };
+  return (
+    <>
+      {rows.fault && <Failed rows={rows} />}
+      {narrow ? (
+        <NarrowTable {...shown} />
+      ) : (
+        <WideTable {...shown} onSort={(next) => query.set({ [sortParam]: writeSort(next) })} />
+      )}
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="data-table-frame data-table-loading">
+      <Skeleton lines={6} />
+    </div>
+  );
+}
+
+function Failed({ rows }: { rows: Rows<object> }) {
+  return (
+    <Notice
+      tone="bad"
+      action={
+        <Button icon="refresh" busy={rows.loading} onClick={rows.reload}>
+          Try again
+        </Button>
+      }
+    >
+      {rows.fault?.message}
+    </Notice>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button, ListBox, Popover, Select, SelectValue } from 'react-aria-components';
+import { Icon } from '../components/Icon.tsx';
+import type { FieldProps } from './field.ts';
+import { FieldFrame } from './FieldFrame.tsx';
+import { optionItem, type Option } from './options.tsx';
+import './options.css';
+
+interface Props extends FieldProps {
+  options: readonly Option[];
+  value?: string | null;
+  defaultValue?: string;
+  onChange?: (id: string) => void;
+  placeholder?: string;
+}
+
+/** Few things to choose from; for many there is `ComboBoxField`. */
+export function SelectField({
+  label,
+  hint,
+  options,
+  value,
+  defaultValue,
+  onChange,
+  placeholder,
+  ...field
+}: Props) {
+  return (
+    <Select
+      {...field}
+      className="field"
+      placeholder={placeholder ?? 'Choose…'}
+      {...(value !== undefined && { value })}
+      {...(defaultValue !== undefined && { defaultValue })}
+      onChange={(key) => key !== null && onChange?.(String(key))}
+    >
+      <FieldFrame label={label} hint={hint} isRequired={field.isRequired}>
+        <Button className="field-input select-button">
+          <SelectValue className="select-value one-line">
+            {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
+          </SelectValue>
+          <Icon name="chevronDown" size={16} />
+        </Button>
+      </FieldFrame>
+      <Popover className="popover">
+        <ListBox className="options" items={options}>
+          {optionItem}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

@@ -1,0 +1,32 @@
+import axe from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+import { z } from 'zod';
+
+const found = z.array(
+  z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+/** What axe calls serious or critical, as `rule: element`. */
+export async function seriousFaults(page: Page | Frame): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const answer: unknown = await page.evaluate('axe.run().then(({ violations }) => violations)');
+  return found
+    .parse(answer)
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+const settled = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`;
+
+/** In light and in dark. */
+export async function seriousFaultsInBoth(page: Page, inside: Page | Frame = page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // The colours change over some frames.
+    await inside.evaluate(settled);
+    for (const fault of await seriousFaults(inside)) faults.push(`${colorScheme} ${fault}`);
+  }
+  return faults;
+}
