@@ -35,7 +35,7 @@ export async function openCrmPage(
     viewport: { width: 420, height: 800 },
     extraHTTPHeaders: { 'X-Forwarded-Proto': 'https' },
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const html = `<!doctype html><title>CRM</title><div id="phone"></div>
     <script type="module">globalThis.told = []; const panel = ${JSON.stringify(crm.panel)};\n${crm.script}</script>`;
   await context.route(`${crm.origin}/crm`, (route) =>

@@ -7,7 +7,7 @@ import { buildPages } from './built-pages.ts';
 import { startChromium } from './chromium.ts';
 
 /** Nothing in these tests takes this long; what takes longer is missing. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** Null: no browser here, and the tests are skipped. */
 export const browser: Browser | null = await startChromium();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../src/api/admin.ts';
 import { rowsOf } from '../support/peek.ts';
 import { startProcess, type TestProcess } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { aStormCall, deliver, expectedAgents, type StormCall } from './storm.ts';
 
 const kills = 4;
@@ -26,8 +27,10 @@ describe('killed again and again in a storm of calls', () => {
     const lines = Array.from({ length: linesAtOnce }, () => phone(storm.signal));
     const looking = lookAtLedger(storm.signal);
     for (let kill = 0; kill < kills; kill += 1) {
-      // Long enough for calls of before to be settled and logged just then.
-      await sleep(700 + 400 * kill);
+      // Calls are settled and logged just then.
+      const logged = office.inBook().length;
+      const isBusy = () => office.inBook().length > logged + 5 * kill || calls.length === mostCalls;
+      await until('calls are being logged', isBusy);
       await office.kill();
       await office.start();
     }

@@ -112,8 +112,10 @@ describe.each([
     await connector.findActivity('rs-none', within());
     under.fake.faults.add(effect, ['write']);
     const began = Date.now();
-    expect(codes(await connector.logCalls([anActivity()], within(1_000)))).toEqual([code]);
-    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(
+      codes(await connector.logCalls([anActivity()], within(effect.startsWith('hang') ? 1_000 : 5_000))),
+    ).toEqual([code]);
+    expect(Date.now() - began).toBeLessThan(10_000);
     const found = await connector.findActivity('rs-c1-1', within());
     expect(found === null ? null : found.id).toBe(isFound ? tasks('rs-c1-1')[0]?.['Id'] : null);
     expect(codes(await connector.logCalls([anActivity()], within()))).toEqual(['ok']);
@@ -145,7 +147,7 @@ describe('time', () => {
     const began = Date.now();
     const query = { e164: '+420591166223', national: '591166223', country: 'CZ' };
     expect((await caught(connector.findByPhone(query, x))).code).toBe('unavailable');
-    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   test('is the owner’s: the day of the call', async () => {

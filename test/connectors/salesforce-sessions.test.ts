@@ -86,7 +86,7 @@ describe('signing in', () => {
     fake.faults.add('hang', ['token']);
     const began = Date.now();
     expect((await caught(connector.findByPhone(karelsNumber, within(200)))).code).toBe('unavailable');
-    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   test.each([

@@ -84,8 +84,8 @@ describe('while another process holds the lock', () => {
   it('for long, every event is refused within the time that the PBX was promised', async () => {
     const before = await journalled();
     const began = Date.now();
-    const answers = await Promise.all(rings(20).map(send));
-    expect(Date.now() - began).toBeLessThan(6 * patienceMs);
+    const answers = await Promise.all(rings(100).map(send));
+    expect(Date.now() - began).toBeLessThan(30 * patienceMs);
     for (const answer of answers) await expectRefusal(answer);
     other.exec('ROLLBACK');
     expect(await journalled()).toBe(before);

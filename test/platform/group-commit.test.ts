@@ -147,9 +147,9 @@ describe('works', () => {
     const { store, commit } = aStore();
     store.fault = () => new Locked();
     const began = Date.now();
-    const works = Array.from({ length: 20 }, (_, at) => commit.submit(String(at)));
+    const works = Array.from({ length: 200 }, (_, at) => commit.submit(String(at)));
     expect(new Set(await outcomes(works))).toEqual(new Set(['refused']));
-    expect(Date.now() - began).toBeLessThan(150 * 5);
+    expect(Date.now() - began).toBeLessThan(150 * 50);
     expect(store.faults[0]).toBeInstanceOf(Locked);
   });
 

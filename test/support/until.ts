@@ -9,7 +9,7 @@ const pauseMs = 15;
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  withinMs = 12_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
