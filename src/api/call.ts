@@ -162,6 +162,11 @@ export const snapshotShape = z.object({
   serverTime: instant,
 });
 
+export const callFiltersShape = z.object({
+  sources: z.array(z.string()).describe('names of the phone systems there are'),
+  agents: z.array(z.object({ name: z.string(), email: z.string() })),
+});
+
 export type ApiCall = z.infer<typeof callShape>;
 export type ApiCallDetail = z.infer<typeof callDetailShape>;
 export type ApiActivity = z.infer<typeof activityShape>;
@@ -171,3 +176,4 @@ export type ApiMatch = z.infer<typeof matchShape>;
 export type Pop = z.infer<typeof popShape>;
 export type Presence = z.infer<typeof presenceShape>;
 export type Snapshot = z.infer<typeof snapshotShape>;
+export type CallFilters = z.infer<typeof callFiltersShape>;

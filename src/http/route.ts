@@ -46,6 +46,8 @@ export interface RouteSpec<R extends Access, P, Q, B, A> {
    * and admins do other than by GET.
    */
   audit?: Audited;
+  /** False of an answer that only looked: a dry run is no change, and the audit log says nothing of it. */
+  changed?(answer: NoInfer<A>): boolean;
   handle(asked: Asked<R, P, Q, B>): Promise<NoInfer<A> | Answered> | NoInfer<A> | Answered;
 }
 
@@ -62,6 +64,8 @@ export interface Route {
   readonly body: z.ZodType | null;
   readonly bodyLimit: number | null;
   readonly answer: z.ZodType | null;
+  /** Of what `run` resolved to: whether it is audited after all. */
+  readonly changed: (result: unknown) => boolean;
   readonly run: (asked: { req: Request; res: Response; caller: Caller | null }) => Promise<unknown>;
 }
 
@@ -83,6 +87,7 @@ export function defineRoute<const R extends Access, P = undefined, Q = undefined
     body: loose.body ?? null,
     bodyLimit: loose.bodyLimit ?? null,
     answer: loose.answer ?? null,
+    changed: (result) => result === answered || (loose.changed?.(result) ?? true),
     run: async ({ req, res, caller }) => await loose.handle({ ...checked(loose, req), caller, req, res }),
   };
 }

@@ -33,6 +33,7 @@ export function createTrail(deps: {
     if (route.audit === 'none') return route.run(asked);
     const before = route.audit === 'change' ? await stateBefore(readers, route, asked) : null;
     const result = await route.run(asked);
+    if (!route.changed(result)) return result;
     const entry = entryOf(route, asked.req, before, result);
     await (entry && deps.audit.add(entry))?.catch((error: unknown) => {
       deps.log.error({ err: error, route: nameOf(route) }, 'a change is missing from the audit log');

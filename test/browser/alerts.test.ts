@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Cast } from '../../src/demo/cast.ts';
-import { answer, end, hangUp, ring } from '../../src/demo/scenarios/linuxbox-notices.ts';
+import { answer, end, hangUp, mention, ring } from '../../src/demo/scenarios/linuxbox-notices.ts';
 import { aCast } from '../support/cast.ts';
 import { staff } from '../support/office.ts';
 import { becomes, browser, openStage, type Stage, type Window } from './stage.ts';
@@ -71,6 +71,27 @@ describe.skipIf(browser === null)('a ring', () => {
     await stage.play('office', [answer(cast, 0, eva)]);
     await card('Talking: Karel Novák').waitFor();
     expect(await window.page.evaluate('desktop.closed')).toEqual(['Ringing: Karel Novák']);
+    expect(await shown()).toHaveLength(1);
+  });
+
+  it('that went unanswered pauses the agent, who is told on the desktop once, until it is over', async () => {
+    const { page } = window;
+    const mentioned = (event: string, fields: Record<string, string>) =>
+      stage.play('office', [mention(cast, 0, event, fields)]);
+    await hide(true);
+    await mentioned('exten_paused', { exten: eva.extension, reason: 'unanswered_queue_call' });
+    await becomes(
+      async () => (await shown()).map(({ title }) => title),
+      ['The phone system paused you: unanswered queue call'],
+    );
+    await hide(false);
+    await page.getByText('Queues send you no calls until you unpause').waitFor();
+    await hide(true);
+    await mentioned('pbx_agent_login', { exten: eva.extension, userid: eva.userId });
+    await becomes(
+      () => page.evaluate('desktop.closed'),
+      ['The phone system paused you: unanswered queue call'],
+    );
     expect(await shown()).toHaveLength(1);
   });
 

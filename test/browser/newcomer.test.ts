@@ -72,6 +72,8 @@ describe.skipIf(browser === null)('a newcomer', () => {
       const { page, faults } = window;
       await page.getByRole('button', { name: 'I have no phone' }).click();
       await page.getByRole('button', { name: 'Next: your CRM' }).click();
+      await page.getByRole('button', { name: /CRM/ }).waitFor();
+      await page.reload();
       await page.getByRole('button', { name: /CRM/ }).click();
       await page.getByRole('option', { name: 'HubSpot' }).click();
       await page.getByLabel('Hub ID').fill('no number');
@@ -86,6 +88,14 @@ describe.skipIf(browser === null)('a newcomer', () => {
       await page.getByText(/API calls used/).waitFor();
       await page.getByRole('button', { name: 'Next: your people' }).click();
       await page.getByText(/users in your CRM/).waitFor();
+      await page.reload();
+      await page.getByText(/users in your CRM/).waitFor();
+      expect(page.url()).toBe(`${stage.url()}/setup?step=6`);
+      await page.goBack();
+      await page.getByText(/^It works: /).waitFor();
+      await page.getByRole('link', { name: 'See it again' }).click();
+      await page.getByRole('button', { name: 'Next: your CRM' }).click();
+      await page.goto(`${stage.url()}/setup`);
       await page.getByRole('link', { name: 'See who is who' }).click();
       await page.getByRole('heading', { name: 'Agents', exact: true }).waitFor();
       expect(faults.filter((fault) => !/401|400/.test(fault))).toEqual([]);

@@ -150,6 +150,12 @@ describe('tables', () => {
     const csv = `${out.text}New,new@example.com,office,,103,,,\n,broken,,,,,,\n`;
     const read = async (apply: boolean) =>
       importShape.parse((await post('import', { csv, apply }).expect(200)).body);
+    const imports = () =>
+      http.db
+        .selectFrom('audit')
+        .select('id')
+        .where('action', '=', 'POST /api/admin/agents/import')
+        .execute();
     const dry = await read(false);
     expect(dry.rows.map(({ line, fate }) => [line, fate])).toEqual([
       [2, 'same'],
@@ -157,8 +163,10 @@ describe('tables', () => {
       [4, 'fault'],
     ]);
     expect(dry.done).toBeNull();
+    expect(await imports()).toEqual([]);
     expect(http.agents.list()).toHaveLength(1);
     const { done } = await read(true);
+    expect(await imports()).toHaveLength(1);
     expect(http.agents.byExtension(office(), '103')).toBe(http.agents.byEmail('new@example.com')?.id);
     await post('batch', done?.undo ?? {}).expect(200);
     expect(http.agents.list()).toHaveLength(1);

@@ -61,6 +61,7 @@ export function agentMappingRoutes(deps: Deps): Route[] {
       body: importBody,
       bodyLimit: tableLimit,
       answer: importShape,
+      changed: ({ done }) => done !== null,
       async handle({ body }) {
         const existing = agents
           .list()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callDetailShape, callShape } from '../../api/call.ts';
+import { callDetailShape, callFiltersShape, callShape } from '../../api/call.ts';
 import { Problem } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import type { RoutesDeps } from './deps.ts';
@@ -18,8 +18,21 @@ const filterQuery = pageQuery.extend({
   reason: z.string().max(200).optional().describe('with `fate=skipped`: for this reason'),
 });
 
-export function callRoutes({ services }: Pick<RoutesDeps, 'services'>): Route[] {
+type Deps = Pick<RoutesDeps, 'services' | 'sources' | 'agents'>;
+
+export function callRoutes({ services, sources, agents }: Deps): Route[] {
   return [
+    defineRoute({
+      method: 'get',
+      path: '/api/call-filters',
+      role: 'supervisor',
+      summary: 'What calls can be filtered by: phone systems and agents, by name',
+      answer: callFiltersShape,
+      handle: () => ({
+        sources: sources.list().map(({ name }) => name),
+        agents: agents.list().map(({ name, email }) => ({ name, email })),
+      }),
+    }),
     defineRoute({
       method: 'get',
       path: '/api/calls',

@@ -33,7 +33,7 @@ export function Panel({ embedded = false, tryIt }: { embedded?: boolean; tryIt?:
 
   return (
     <div className="panel" id="live-panel" data-embedded={embedded || undefined}>
-      <CallAlerts calls={panel.calls} />
+      <CallAlerts calls={panel.calls} paused={panel.presence?.notice ?? null} />
       {embedded && (
         <div className="panel-bar">
           <h2>Your live panel</h2>

@@ -4,6 +4,7 @@ import { useNow } from '../components/use-now.ts';
 import { exactTime } from '../format/when.ts';
 import { panelStore } from '../stream/panel-store.ts';
 import type { PanelState } from '../stream/state.ts';
+import { pauseAdvice } from './words.ts';
 
 /** A hiccup that mends itself is not worth a banner. */
 const patienceMs = 1_500;
@@ -14,7 +15,7 @@ export function PanelNotices({ panel }: { panel: PanelState }) {
       {panel.link === 'reconnecting' && <LineDown panel={panel} />}
       {panel.presence?.notice && (
         <Notice tone="warn">
-          <strong>{panel.presence.notice}.</strong> Queues send you no calls until you unpause on your phone.
+          <strong>{panel.presence.notice}.</strong> {pauseAdvice}
         </Notice>
       )}
     </>

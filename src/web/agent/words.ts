@@ -18,6 +18,9 @@ export const presenceWords: Record<Presence['state'], { text: string; tone: Chip
   unknown: { text: 'Phone state unknown', tone: 'neutral' },
 };
 
+/** What to do about a pause that the phone system made. */
+export const pauseAdvice = 'Queues send you no calls until you unpause on your phone.';
+
 export function stateWords(pop: Pop): string {
   switch (pop.popState) {
     case 'ringing':

@@ -1,29 +1,39 @@
 import { useEffect } from 'react';
 import { callerOf } from '../agent/caller.ts';
-import { stateWords } from '../agent/words.ts';
+import { pauseAdvice, stateWords } from '../agent/words.ts';
 import type { Pop } from '../../api/call.ts';
 import { panelStore } from '../stream/panel-store.ts';
 import type { LiveCall } from '../stream/state.ts';
 import { callInWords } from './call-in-words.ts';
-import { callNotices } from './notifications.ts';
+import { createDesktopNotices, noticeOf } from './notifications.ts';
 import { ringTone } from './ring-tone.ts';
 import { setRingTitle } from './title.ts';
 
-/** All the ways in which a ring is told: title, notification, tone, and words for screen readers. */
-export function CallAlerts({ calls }: { calls: readonly LiveCall[] }) {
+const ringNotices = createDesktopNotices();
+const pauseNotices = createDesktopNotices({ once: true });
+
+/**
+ * All the ways in which a ring is told: title, notification, tone, and words for screen readers. That the phone system
+ * paused the agent is a notification too.
+ */
+export function CallAlerts({ calls, paused }: { calls: readonly LiveCall[]; paused: string | null }) {
   const ringing = calls.map(({ pop }) => pop).filter((pop) => pop.popState === 'ringing');
   const title = ringTitle(ringing);
 
   useEffect(() => setRingTitle(title), [title]);
   useEffect(() => {
     const loud = panelStore.leads() ? ringing : [];
-    callNotices.show(loud, panelStore.anyTabInView());
+    const inView = panelStore.anyTabInView();
+    ringNotices.show(loud.map(noticeOf), inView);
     ringTone.play(loud.length > 0);
+    const told = panelStore.leads() && paused !== null;
+    pauseNotices.show(told ? [{ tag: 'paused', title: paused, body: pauseAdvice }] : [], inView);
   });
   useEffect(
     () => () => {
       setRingTitle(null);
-      callNotices.show([], true);
+      ringNotices.show([], true);
+      pauseNotices.show([], true);
       ringTone.play(false);
     },
     [],

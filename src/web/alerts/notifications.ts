@@ -27,48 +27,68 @@ export const noticeSetting = {
 };
 
 interface Shown {
-  notification: Notification;
+  /** Null: it was seen on the page. */
+  notification: Notification | null;
   words: string;
 }
 
-/** Keeps the desktop's notifications equal to the calls that ring: shown when they ring unseen, closed when they stop. */
-function createCallNotices() {
+/** What the desktop is to show. */
+export interface DesktopNotice {
+  /** Another one with the same tag replaces it in place. */
+  tag: string;
+  title: string;
+  body: string;
+}
+
+/** A ring, in words. */
+export function noticeOf(pop: Pop): DesktopNotice {
+  const title = `${stateWords(pop)}: ${callerOf(pop).title}`;
+  return { tag: pop.id, title, body: detailsOf(pop).join(' · ') };
+}
+
+/**
+ * Keeps the desktop's notifications equal to what there is to tell: shown when it comes unseen, closed when it is over.
+ * A ring that was seen is told again when the page is left, for it still rings; with `once` nothing is.
+ */
+export function createDesktopNotices({ once = false } = {}) {
   const shown = new Map<string, Shown>();
 
-  function close(id: string): void {
-    shown.get(id)?.notification.close();
-    shown.delete(id);
+  function close(tag: string): void {
+    shown.get(tag)?.notification?.close();
+    shown.delete(tag);
   }
 
-  function open(pop: Pop, renew: boolean): void {
-    const body = detailsOf(pop).join(' · ');
-    const title = `${stateWords(pop)}: ${callerOf(pop).title}`;
-    const words = title + body;
-    if (shown.get(pop.id)?.words === words) return;
+  function open(notice: DesktopNotice, renew: boolean): void {
+    const { tag, title, body } = notice;
+    const words = wordsOf(notice);
+    if (shown.get(tag)?.words === words) return;
     try {
-      // The same tag replaces it in place: the number first, then the name.
-      const notification = new Notification(title, { body, tag: pop.id, silent: renew });
+      // The number first, then the name.
+      const notification = new Notification(title, { body, tag, silent: renew });
       notification.onclick = () => {
         window.focus();
         notification.close();
       };
-      shown.set(pop.id, { notification, words });
+      shown.set(tag, { notification, words });
     } catch {
       // Android lets only service workers notify.
     }
   }
 
   return {
-    show(ringing: readonly Pop[], inView: boolean): void {
-      const ids = new Set(ringing.map((pop) => pop.id));
-      [...shown.keys()].filter((id) => !ids.has(id)).forEach(close);
+    show(notices: readonly DesktopNotice[], inView: boolean): void {
+      const tags = new Set(notices.map(({ tag }) => tag));
+      [...shown.keys()].filter((tag) => !tags.has(tag)).forEach(close);
       if (noticeState() !== 'on') return;
-      for (const pop of ringing) {
-        const renew = shown.has(pop.id);
-        if (renew || !inView) open(pop, renew);
+      for (const notice of notices) {
+        const renew = shown.has(notice.tag);
+        if (once && inView && !renew) shown.set(notice.tag, { notification: null, words: wordsOf(notice) });
+        else if (renew || !inView) open(notice, renew);
       }
     },
   };
 }
 
-export const callNotices = createCallNotices();
+function wordsOf({ title, body }: DesktopNotice): string {
+  return `${title} ${body}`;
+}

@@ -1,5 +1,4 @@
-import type { Board } from '../../api/board.ts';
-import type { ApiCall, ApiCallDetail } from '../../api/call.ts';
+import type { ApiCall, ApiCallDetail, CallFilters } from '../../api/call.ts';
 import type { ApiConnection as Connection } from '../../api/connection.ts';
 import type { JournalEntry, Resent } from '../../api/journal.ts';
 import type { Ledger } from '../../api/admin.ts';
@@ -26,6 +25,7 @@ export interface NoteEdit {
 export const callsApi = {
   list: (values: Asked, cursor: string | null) =>
     request('GET', `/api/calls?${asked(values, cursor)}`, shaped<Page<ApiCall>>('items', 'nextCursor')),
+  filters: () => request('GET', '/api/call-filters', shaped<CallFilters>('sources', 'agents')),
   one: (id: string) =>
     request('GET', path`/api/calls/${id}`, shaped<ApiCallDetail>('timeline', 'explanations')),
   relog: (id: string) => send('POST', path`/api/admin/calls/${id}/relog`),
@@ -60,8 +60,6 @@ export const journalApi = {
     ),
   resend: (id: string) => request('POST', path`/api/admin/journal/${id}/resend`, shaped<Resent>('outcome')),
 };
-
-export const boardApi = { now: () => request('GET', '/api/board', shaped<Board>('agents', 'calls')) };
 
 export const privacyApi = {
   retention: () => request('GET', '/api/admin/retention', shaped<RetentionState>('held')),

@@ -41,7 +41,7 @@ export function FilterBar({
           key={id}
           label={label}
           isRequired
-          options={[{ id: all, name: `${label}: all` }, ...options]}
+          options={[{ id: all, name: `${label}: all` }, ...withAsked(options, query.get(id))]}
           value={query.get(id) ?? all}
           onChange={(value) => query.set({ [id]: value === all ? null : value })}
         />
@@ -54,6 +54,12 @@ export function FilterBar({
       <div className="filter-bar-end">{children}</div>
     </div>
   );
+}
+
+/** What the address asks for is shown, also before the choices are there and after it was removed. */
+function withAsked(options: readonly Option[], asked: string | null): readonly Option[] {
+  if (asked === null || options.some(({ id }) => id === asked)) return options;
+  return [...options, { id: asked, name: asked }];
 }
 
 function Search({ label }: { label: string }) {

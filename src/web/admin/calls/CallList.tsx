@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { ApiCall } from '../../../api/call.ts';
-import { boardApi, callsApi } from '../../api/operations-endpoints.ts';
+import { callsApi } from '../../api/operations-endpoints.ts';
 import { useList } from '../../api/use-list.ts';
 import { useResource } from '../../api/use-resource.ts';
 import { Button } from '../../components/Button.tsx';
@@ -69,14 +69,15 @@ const fixed: readonly Filter[] = [
 
 /** Every call there was, to be searched. */
 export function CallList() {
-  const board = useResource(boardApi.now);
+  const known = useResource(callsApi.filters);
   const filters = useMemo((): Filter[] => {
-    const agents = board.data?.agents ?? [];
+    const { sources, agents } = known.data ?? { sources: [], agents: [] };
     return [
       ...fixed,
+      { id: 'source', label: 'Phone system', options: sources.map((name) => ({ id: name, name })) },
       { id: 'agent', label: 'Agent', options: agents.map(({ email, name }) => ({ id: email, name })) },
     ];
-  }, [board.data]);
+  }, [known.data]);
   const rows = useList(useAsked());
   return (
     <>

@@ -13,6 +13,7 @@ import { toast } from '../../controls/toast.tsx';
 import { PageHead } from '../layout/PageHead.tsx';
 import { CheckResult } from './CheckResult.tsx';
 import { ConnectionState, StateChip } from './ConnectionState.tsx';
+import { EmbedCard } from './EmbedCard.tsx';
 import { PauseDialog } from './PauseDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { RulesTab } from './RulesTab.tsx';
@@ -72,6 +73,7 @@ function StateTab({ connection }: { connection: ApiConnectionDetail }) {
       ) : (
         <Notice>Not checked yet. “Check” asks the CRM whose account it is and what is missing.</Notice>
       )}
+      <EmbedCard crm={connection.crm} />
     </>
   );
 }
