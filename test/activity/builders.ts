@@ -143,3 +143,18 @@ export function anActivity(overrides: Partial<CallActivity> = {}): CallActivity 
   if (planned === undefined) throw new Error('the plan is empty');
   return { ...planned.payload, ...overrides };
 }
+
+/** Nobody answered. */
+export const missed: Partial<StoredCall> = {
+  outcome: 'missed',
+  answeredAt: null,
+  talkMs: 0,
+  legs: [rang(martin), rang(eva)],
+};
+export const dialledInVain: Partial<StoredCall> = {
+  direction: 'outbound',
+  outcome: 'no_answer',
+  answeredAt: null,
+  talkMs: 0,
+  legs: [rang(eva)],
+};

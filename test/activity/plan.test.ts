@@ -7,8 +7,10 @@ import {
   aLeg,
   aMatch,
   aPlanInput,
+  dialledInVain,
   eva,
   martin,
+  missed,
   olga,
   rang,
   seconds,
@@ -26,20 +28,6 @@ const planOf = (input: PlanInput) =>
     owner: payload.ownerId,
     talk: payload.talkMs / 1_000,
   }));
-
-const missed: Partial<StoredCall> = {
-  outcome: 'missed',
-  answeredAt: null,
-  talkMs: 0,
-  legs: [rang(martin), rang(eva)],
-};
-const dialledInVain: Partial<StoredCall> = {
-  direction: 'outbound',
-  outcome: 'no_answer',
-  answeredAt: null,
-  talkMs: 0,
-  legs: [rang(eva)],
-};
 
 describe('who gets an activity', () => {
   test('the agent who answered', () => {

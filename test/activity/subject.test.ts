@@ -1,21 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planActivities } from '../../src/activity/plan.ts';
 import type { StoredCall } from '../../src/model/call.ts';
-import { aCall, aMatch, aPlanInput, eva, martin, rang } from './builders.ts';
-
-const missed: Partial<StoredCall> = {
-  outcome: 'missed',
-  answeredAt: null,
-  talkMs: 0,
-  legs: [rang(martin), rang(eva)],
-};
-const dialledInVain: Partial<StoredCall> = {
-  direction: 'outbound',
-  outcome: 'no_answer',
-  answeredAt: null,
-  talkMs: 0,
-  legs: [rang(eva)],
-};
+import { aCall, aMatch, aPlanInput, dialledInVain, missed } from './builders.ts';
 
 describe('the subject', () => {
   const subject = (call: Partial<StoredCall>, rules: object = {}) =>
