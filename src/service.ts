@@ -128,6 +128,7 @@ type CoreDeps = Required<Pick<ServiceDeps, 'config' | 'log' | 'clock'>> & {
 function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
   const { config, log, clock, url, metrics, neighbours } = deps;
   const { db, connections } = base;
+  const isOurs = neighbours?.isLeader;
   const channel = channelOf(deps, {
     onShown: (agentId, message) => observeShown(pipeline.pops, agentId, message),
     onGap: () => void streams.refresh().catch(notRefreshed),
@@ -150,7 +151,7 @@ function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
   const book = createBook(db);
   const crm = createConnectionWork({
     ...{ ...base, modules: toModules(db), engine, books: book, clock, log, publicUrl: () => url },
-    isOurs: neighbours?.isLeader,
+    isOurs,
   });
   const calling: CallServicesDeps = { ...base, pipeline, choices, callers, traces, clock };
   const snapshot: StreamDeps['snapshot'] = (agentId) => snapshotOf(calling, agentId);
@@ -161,7 +162,7 @@ function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
     refreshIndex: crm.refreshBooks,
   });
   registerGauges(metrics.registry, { db, connections, clock, config, streams: channel.streams });
-  const operations = createOperations({ ...calling, engine, log, config, book }, closers);
+  const operations = createOperations({ ...calling, engine, log, config, book, isOurs }, closers);
   closers.push(traces.stop, engine.stop, pipeline.calls.stop, crm.mirror.stop, crm.checks.stop, samples.stop);
 
   return {

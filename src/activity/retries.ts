@@ -9,6 +9,9 @@ import { reviveDead } from './retry.ts';
 /** Made due in one transaction: arrivals wait for it. */
 const rowsPerTurn = 200;
 const mostShown = 20;
+/** Without a turn for so long, the process that had it is dead. */
+const leaseMs = 30_000;
+const lookEveryMs = 15_000;
 
 export interface RetriesDeps {
   db: Kysely<Schema>;
@@ -19,35 +22,40 @@ export interface RetriesDeps {
   connections: () => readonly { id: string; name: string }[];
   /** There is something new to send. */
   wake: () => void;
+  /** What a process that died left is looked for so often, ms. */
+  lookEveryMs?: number;
 }
 
-/** Trying all dead activities again: asked for once, it goes on after a restart, and its progress can be read. */
+/**
+ * Trying all dead activities again: asked for once, it goes on after a restart, and its progress can be read. Of several
+ * processes one works it off; should that die, another goes on where it was.
+ */
 export interface Retries {
   /** `by`: who asks. */
   readonly begin: (connectionId: string | null, by: string | null) => Promise<Retry>;
   /** The latest, newest first. */
   readonly list: () => Promise<Retry[]>;
   readonly get: (id: string) => Promise<Retry | null>;
-  /** Goes on with what an earlier process began. */
+  /** Goes on with what a process that is gone began, now and whenever there is such. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 }
 
 export function createRetries(deps: RetriesDeps): Retries {
   const { db, clock, log, newId } = deps;
+  const self = newId();
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
 
   async function workOff(): Promise<void> {
-    const open = await db.selectFrom('retries').selectAll().where('marked_at', 'is', null).execute();
-    for (const retry of open) {
-      let reached: string | null = retry.reached;
-      while (reached !== null && !stopped) {
-        reached = await turn(deps, { ...retry, reached });
-        deps.wake();
-        await breathe();
-      }
-    }
+    const open = await db.selectFrom('retries').select('id').where('marked_at', 'is', null).execute();
+    for (const { id } of open) while (!stopped && (await turn(deps, id, self))) await breathe();
+  }
+
+  async function handBack(): Promise<void> {
+    const free = { claimed_by: null, claimed_until: null };
+    await db.updateTable('retries').set(free).where('claimed_by', '=', self).execute();
   }
 
   const work = (): void => {
@@ -63,7 +71,7 @@ export function createRetries(deps: RetriesDeps): Retries {
       const total = await countDead(deps, connectionId);
       const row = {
         ...{ id: newId(), connection_id: connectionId, asked_by: by, created_at: clock(), total },
-        ...{ reached: '', marked_at: null },
+        ...{ reached: '', marked_at: null, claimed_by: null, claimed_until: null },
       };
       await db.insertInto('retries').values(row).execute();
       work();
@@ -82,10 +90,16 @@ export function createRetries(deps: RetriesDeps): Retries {
       const row = await db.selectFrom('retries').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : shown(row);
     },
-    start: work,
+    start() {
+      work();
+      timer = setInterval(work, deps.lookEveryMs ?? lookEveryMs);
+    },
     async stop() {
       stopped = true;
+      clearInterval(timer);
       await working;
+      // While the database is away the claim ends by itself.
+      await handBack().catch(() => undefined);
     },
   };
 }
@@ -107,19 +121,47 @@ async function countDead(deps: RetriesDeps, connectionId: string | null): Promis
 }
 
 /**
- * The next dead ones in the order of their ids, and how far that got; null: there are no more. What dies again
- * behind it stays dead, so that it comes to an end.
+ * Makes the next dead ones due, in the order of their ids; false: there are no more, or another process is at it. What
+ * dies again behind stays dead, so that it comes to an end.
  */
-async function turn(deps: RetriesDeps, retry: Row<'retries'>): Promise<string | null> {
-  const ids = idsOf(deps, retry.connection_id);
-  return deps.db.transaction().execute(async (trx) => {
+async function turn(deps: RetriesDeps, id: string, self: string): Promise<boolean> {
+  const worked = await deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const retry = await claim(trx, id, self, now);
+    if (retry === undefined) return null;
+    const ids = idsOf(deps, retry.connection_id);
     const dead = ids.length === 0 ? [] : await nextDead(trx, ids, retry.reached);
     const last = dead.at(-1);
-    if (last !== undefined) await reviveDead(trx, dead, retry.id, deps.clock());
-    const change = last === undefined ? { marked_at: deps.clock() } : { reached: last };
-    await trx.updateTable('retries').set(change).where('id', '=', retry.id).execute();
-    return last ?? null;
+    if (last !== undefined) await reviveDead(trx, dead, id, now);
+    const change = last === undefined ? { marked_at: now } : { reached: last };
+    await trx.updateTable('retries').set(change).where('id', '=', id).execute();
+    return last !== undefined;
   });
+  if (worked !== null) deps.wake();
+  return worked === true;
+}
+
+/** Its row as it is now, ours for a while; undefined: it is through, or another process's. */
+function claim(
+  trx: Kysely<Schema>,
+  id: string,
+  self: string,
+  now: number,
+): Promise<Row<'retries'> | undefined> {
+  return trx
+    .updateTable('retries')
+    .set({ claimed_by: self, claimed_until: now + leaseMs })
+    .where('id', '=', id)
+    .where('marked_at', 'is', null)
+    .where((where) =>
+      where.or([
+        where('claimed_until', 'is', null),
+        where('claimed_until', '<=', now),
+        where('claimed_by', '=', self),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst();
 }
 
 async function nextDead(db: Kysely<Schema>, connectionIds: string[], after: string): Promise<string[]> {

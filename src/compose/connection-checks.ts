@@ -13,6 +13,10 @@ export interface ConnectionChecksDeps {
   standings: Pick<Standings, 'of' | 'keepCheck'>;
   clock: Clock;
   log: Log;
+  /** False: another process looks after all connections. */
+  isOurs?: (() => boolean) | undefined;
+  /** How often it is looked whether they are ours, and one of them was forgotten, ms. */
+  lookEveryMs?: number;
   /** Before a check that failed is made again, ms; doubled with each failure. */
   againMs?: number;
 }
@@ -29,7 +33,7 @@ export interface ConnectionChecks {
   check(connection: Connection): Promise<CheckedAt>;
   /** Checks in the background, again and again, until a check has passed with the settings of now. Returns at once. */
   see(connectionId: string): void;
-  /** `see` for every connection. */
+  /** `see` for every connection, in the one process whose they are; also when it becomes that process. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -38,13 +42,15 @@ export interface ConnectionChecks {
 const checkMs = 30_000;
 const firstAgainMs = 60_000;
 const longestAgainMs = 3_600_000;
+const lookEveryMs = 60_000;
 
 export function createConnectionChecks(deps: ConnectionChecksDeps): ConnectionChecks {
   const { connections, standings, clock, log } = deps;
   const stopped = new AbortController();
   const underWay = new Map<Connector, Promise<CheckedAt>>();
-  const working = new Set<Promise<void>>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  /** Have passed, so that nobody need look again. */
+  const known = new WeakSet<Connector>();
+  let looking: NodeJS.Timeout | undefined;
 
   async function checkAndKeep({ id, connector }: Connection): Promise<CheckedAt> {
     const result = await checkOf(connector, stopped.signal);
@@ -62,43 +68,80 @@ export function createConnectionChecks(deps: ConnectionChecksDeps): ConnectionCh
     return one;
   }
 
-  async function hasPassed(id: string): Promise<boolean> {
+  async function hasPassed({ id, connector }: Connection): Promise<boolean> {
     const kept = (await standings.of(id)).check;
-    return kept !== null && kept.result.error === null;
+    const passed = kept !== null && kept.result.error === null;
+    if (passed) known.add(connector);
+    return passed;
   }
 
   async function seeTo(id: string, failures: number): Promise<void> {
     const connection = connections.get(id);
     // Whoever ends a pause or a suspension has it seen to again.
-    if (connection?.status !== 'active' || (await hasPassed(id))) return;
+    if (connection?.status !== 'active' || (await hasPassed(connection))) return;
     const { result } = await check(connection);
     if (result.error === null || stopped.signal.aborted) return;
     log.warn({ connection: connection.name, code: result.error.code }, 'the connection could not be checked');
     later(id, failures + 1);
   }
 
+  const agenda = createAgenda(async (id, failures) => {
+    try {
+      await seeTo(id, failures);
+    } catch (error) {
+      log.error({ err: error, connection: id }, 'the connection could not be checked');
+      later(id, failures + 1);
+    }
+  });
+
   function later(id: string, failures: number): void {
-    clearTimeout(timers.get(id));
+    if (stopped.signal.aborted) return;
     const again = Math.min((deps.againMs ?? firstAgainMs) * 2 ** (failures - 1), longestAgainMs);
-    const run = (): void => {
-      const work = seeTo(id, failures).catch((error: unknown) => {
-        log.error({ err: error, connection: id }, 'the connection could not be checked');
-        if (!stopped.signal.aborted) later(id, failures + 1);
-      });
-      working.add(work);
-      void work.finally(() => working.delete(work));
-    };
-    timers.set(id, setTimeout(run, failures === 0 ? 0 : again).unref());
+    agenda.put(id, failures, failures === 0 ? 0 : again);
+  }
+
+  /** What waits for its next check is seen to already. */
+  function look(): void {
+    if (!(deps.isOurs?.() ?? true)) return;
+    for (const { id, connector } of connections.list())
+      if (!agenda.has(id) && !known.has(connector)) later(id, 0);
   }
 
   return {
     check,
     see: (id) => later(id, 0),
     start() {
-      for (const { id } of connections.list()) later(id, 0);
+      look();
+      looking = setInterval(look, deps.lookEveryMs ?? lookEveryMs);
     },
     async stop() {
       stopped.abort();
+      clearInterval(looking);
+      await agenda.stop();
+    },
+  };
+}
+
+/** What is to be done later, one thing for each connection. */
+function createAgenda(work: (id: string, failures: number) => Promise<void>) {
+  const timers = new Map<string, NodeJS.Timeout>();
+  const working = new Set<Promise<void>>();
+  return {
+    put(id: string, failures: number, afterMs: number): void {
+      clearTimeout(timers.get(id));
+      const run = (): void => {
+        const done = work(id, failures).finally(() => {
+          working.delete(done);
+          if (timers.get(id) === timer) timers.delete(id);
+        });
+        working.add(done);
+      };
+      const timer = setTimeout(run, afterMs).unref();
+      timers.set(id, timer);
+    },
+    /** Waits for its time, or is being done. */
+    has: (id: string): boolean => timers.has(id),
+    async stop(): Promise<void> {
       for (const timer of timers.values()) clearTimeout(timer);
       await Promise.all(working);
     },

@@ -20,6 +20,8 @@ export interface OperationsDeps extends CallServicesDeps {
   log: Log;
   config: Pick<Config, 'streams' | 'journal'>;
   book: { erasePerson: EraseDeps['book'] };
+  /** One of several processes does what one is enough for. */
+  isOurs?: (() => boolean) | undefined;
 }
 
 /** The work behind the admin pages. `start` goes on with what an earlier process began. */
@@ -56,7 +58,7 @@ export function createOperations(
     start() {
       retries.start();
       const everyMs = config.journal.pruneEveryMs;
-      closers.push(startRemoval({ db, clock, log, retention, rewrite, everyMs }));
+      closers.push(startRemoval({ db, clock, log, retention, rewrite, everyMs, isOurs: deps.isOurs }));
     },
   };
 }

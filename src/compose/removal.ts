@@ -12,12 +12,15 @@ export interface RemovalDeps {
   retention: Pick<RetentionSettings, 'now'>;
   rewrite: Rewrite;
   everyMs: number;
+  /** False: another process removes. */
+  isOurs?: (() => boolean) | undefined;
 }
 
 /** Removes what is held too long, one run after the other. Answers the function that stops it. */
 export function startRemoval(deps: RemovalDeps): () => Promise<void> {
   let running: Promise<void> | null = null;
   const timer = setInterval(() => {
+    if (!(deps.isOurs?.() ?? true)) return;
     running ??= removeOld(deps)
       .catch((error: unknown) => deps.log.error({ err: error }, 'what is too old could not be removed'))
       .finally(() => (running = null));

@@ -29,6 +29,10 @@ interface RetriesTable {
   reached: string;
   /** When the last one was made due; null: it goes on. */
   marked_at: number | null;
+  /** The process that works it off; null: none does. */
+  claimed_by: string | null;
+  /** Until when that process has it. */
+  claimed_until: number | null;
 }
 
 /** What admins set in the pages, over config/default.yaml. */

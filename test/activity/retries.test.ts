@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { deadActivities, deadReasons } from '../../src/activity/dead.ts';
 import { ledgerHistory } from '../../src/activity/ledger-history.ts';
 import { encodeActivity } from '../../src/activity/payload.ts';
-import { createRetries, type Retries } from '../../src/activity/retries.ts';
+import { createRetries, type Retries, type RetriesDeps } from '../../src/activity/retries.ts';
 import type { Db } from '../../src/store/database.ts';
 import type { NewRow } from '../../src/store/schema.ts';
 import { describeEachDatabase } from '../support/databases.ts';
@@ -29,18 +29,20 @@ function aRow(n: number, change: Partial<NewRow<'activities'>> = {}): NewRow<'ac
 
 describeEachDatabase('what a CRM refused', (open) => {
   let db: Db;
+  let openAgain: Awaited<ReturnType<typeof open>>['another'];
   let woken = 0;
   beforeAll(async () => {
-    ({ db } = await open());
+    ({ db, another: openAgain } = await open());
   });
   beforeEach(async () => {
     for (const table of ['activities', 'retries'] as const) await db.deleteFrom(table).execute();
   });
 
-  const process = (): Retries =>
+  const process = (change: Partial<RetriesDeps> = {}): Retries =>
     createRetries({
       ...{ db, clock: () => midnight, log: pino({ level: 'silent' }) },
       ...{ newId: () => crypto.randomUUID(), connections: () => connections, wake: () => void (woken += 1) },
+      ...change,
     });
   async function keep(...rows: NewRow<'activities'>[]): Promise<void> {
     for (let from = 0; from < rows.length; from += 500)
@@ -110,12 +112,61 @@ describeEachDatabase('what a CRM refused', (open) => {
     const row = { id: 'r1', connection_id: 'k1', asked_by: null, created_at: midnight, total: 3 };
     await db
       .insertInto('retries')
-      .values({ ...row, reached: 'a00001', marked_at: null })
+      .values({ ...row, reached: 'a00001', marked_at: null, claimed_by: null, claimed_until: null })
       .execute();
     const next = process();
     next.start();
     await finished(next, 'r1');
     expect(await statuses()).toBe('dead waiting waiting');
+    await next.stop();
+  });
+
+  it('is worked off by one of several processes, to the end', async () => {
+    await keep(...Array.from({ length: 1_500 }, (_, n) => aRow(n)));
+    const row = { id: 'r1', connection_id: null, asked_by: null, created_at: midnight, total: 1_500 };
+    const held = { claimed_by: null, claimed_until: null };
+    await db
+      .insertInto('retries')
+      .values({ ...row, ...held, reached: '', marked_at: null })
+      .execute();
+    const own = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const turns = { taken: 0 };
+        const { db: ownDb } = await openAgain();
+        const one = process({ db: ownDb, wake: () => void (turns.taken += 1) });
+        one.start();
+        return { one, turns };
+      }),
+    );
+    await Promise.all(own.map(({ one }) => finished(one, 'r1')));
+    await Promise.all(own.map(({ one }) => one.stop()));
+    // Eight turns of 200 at most, and the one that finds no more.
+    expect(own.map(({ turns }) => turns.taken).sort()).toEqual([0, 0, 9]);
+    expect(new Set((await statuses()).split(' '))).toEqual(new Set(['waiting']));
+  });
+
+  it('of a process that died is taken over when its claim is past, and not before', async () => {
+    await keep(aRow(1), aRow(2));
+    const row = { id: 'r1', connection_id: 'k1', asked_by: null, created_at: midnight, total: 2 };
+    await db
+      .insertInto('retries')
+      .values({
+        ...{ ...row, reached: '', marked_at: null },
+        ...{ claimed_by: 'one that died', claimed_until: midnight + 30_000 },
+      })
+      .execute();
+    const time = { now: midnight, asked: 0 };
+    const clock = (): number => {
+      time.asked += 1;
+      return time.now;
+    };
+    const next = process({ clock, lookEveryMs: 10 });
+    next.start();
+    await until('it has looked several times', () => time.asked > 3);
+    expect(await statuses()).toBe('dead dead');
+    time.now = midnight + 30_000;
+    await finished(next, 'r1');
+    expect(await statuses()).toBe('waiting waiting');
     await next.stop();
   });
 

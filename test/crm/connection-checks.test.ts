@@ -102,3 +102,34 @@ test('who asks while a check is under way waits for that one', async () => {
   expect(one).toBe(other);
   expect(asked).toBe(1);
 });
+
+test('of several processes the one whose they are checks them, as soon as they are its', async () => {
+  await add();
+  await checks.stop();
+  const state = { isOurs: false, looks: 0 };
+  const isOurs = (): boolean => {
+    state.looks += 1;
+    return state.isOurs;
+  };
+  checks = createConnectionChecks({
+    ...{ connections, standings, clock: Date.now, log, againMs: 10, lookEveryMs: 10, isOurs },
+  });
+  checks.start();
+  await until('it has looked several times', () => state.looks > 3);
+  expect([asked, await found()]).toEqual([0, undefined]);
+  state.isOurs = true;
+  await until('it has passed', async () => (await found())?.account === 'Novák');
+  const { looks } = state;
+  await until('it has looked several times more', () => state.looks > looks + 3);
+  expect(asked).toBe(1);
+});
+
+test('an admin’s word is enough in any process', async () => {
+  await add();
+  await checks.stop();
+  checks = createConnectionChecks({
+    ...{ connections, standings, clock: Date.now, log, againMs: 10, isOurs: () => false },
+  });
+  checks.see('k1');
+  await until('it has passed', async () => (await found())?.account === 'Novák');
+});

@@ -5,7 +5,7 @@ import type { CallActivity } from '../../src/model/activity.ts';
 import type { Db } from '../../src/store/database.ts';
 import { openTestPostgres, whyNoPostgres } from './databases.ts';
 import { startGate, type Gate } from './gate.ts';
-import { anOffice } from './office.ts';
+import { anOffice, type Provision } from './office.ts';
 import { run, type RunningProcess } from './process.ts';
 import { startRedis, whyNoRedis, type TestRedis } from './redis.ts';
 import { aPlace } from './service.ts';
@@ -43,11 +43,21 @@ export function describeScaled(name: string, tests: () => void): void {
   }
 }
 
+export interface InstallationOptions {
+  provision?: Provision;
+  env?: Readonly<Record<string, string>>;
+  /** What each process runs; `src/main.ts` has the patience of the real one. */
+  main?: string;
+}
+
 /** Processes that settle and log soon (`test/chaos/impatient.ts`), in an office of their own. */
-export async function startInstallation(roles: readonly Role[]): Promise<Installation> {
+export async function startInstallation(
+  roles: readonly Role[],
+  { provision = anOffice(), env: more = {}, main = 'test/chaos/impatient.ts' }: InstallationOptions = {},
+): Promise<Installation> {
   const database = await openTestPostgres();
   const redis = await startRedis();
-  const place = aPlace(anOffice());
+  const place = aPlace(provision);
   const url = new URL(database.url);
   const gate = await startGate(url.hostname, Number(url.port || 5432));
   url.hostname = '127.0.0.1';
@@ -57,10 +67,11 @@ export async function startInstallation(roles: readonly Role[]): Promise<Install
     DATABASE_URL: url.href,
     REDIS_URL: redis.url,
     ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+    ...more,
   };
   const processes: RunningProcess[] = [];
   const add = async (role: Role): Promise<RunningProcess> => {
-    const one = await run({ ...env, ROLE: role }, 'test/chaos/impatient.ts');
+    const one = await run({ ...env, ROLE: role }, main);
     processes.push(one);
     return one;
   };

@@ -5,10 +5,11 @@ import { rules } from './003-rules.ts';
 import { connectionStanding } from './004-connections.ts';
 import { operations } from './006-operations.ts';
 import { news } from './010-news.ts';
+import { retryClaims } from './011-retry-claims.ts';
 import type { Migration, MigrationWords } from './migration.ts';
 
 /** In order; forward only. A released migration is never edited. */
-const migrations: readonly Migration[] = [start, access, rules, connectionStanding, operations, news];
+const migrations: readonly Migration[] = [start, access, rules, connectionStanding, operations, news, retryClaims];
 
 export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
