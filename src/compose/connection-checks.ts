@@ -3,7 +3,7 @@ import type { Connections } from '../crm/connections.ts';
 import type { Connector } from '../crm/contract.ts';
 import { withDeadline } from '../crm/deadline.ts';
 import { ConnectorError } from '../crm/errors.ts';
-import { failed, passed, type KeptCheck, type Standings } from '../crm/standing.ts';
+import { failed, passed, type KeptCheck, type Standing, type Standings } from '../crm/standing.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { addressRefusedIn } from '../platform/outbound.ts';
@@ -68,17 +68,11 @@ export function createConnectionChecks(deps: ConnectionChecksDeps): ConnectionCh
     return one;
   }
 
-  async function hasPassed({ id, connector }: Connection): Promise<boolean> {
-    const kept = (await standings.of(id)).check;
-    const passed = kept !== null && kept.result.error === null;
-    if (passed) known.add(connector);
-    return passed;
-  }
-
   async function seeTo(id: string, failures: number): Promise<void> {
     const connection = connections.get(id);
     // Whoever ends a pause or a suspension has it seen to again.
-    if (connection?.status !== 'active' || (await hasPassed(connection))) return;
+    if (connection?.status !== 'active') return;
+    if (hasPassed((await standings.of(id)).check)) return void known.add(connection.connector);
     const { result } = await check(connection);
     if (result.error === null || stopped.signal.aborted) return;
     log.warn({ connection: connection.name, code: result.error.code }, 'the connection could not be checked');
@@ -121,6 +115,8 @@ export function createConnectionChecks(deps: ConnectionChecksDeps): ConnectionCh
     },
   };
 }
+
+const hasPassed = (check: Standing['check']): boolean => check !== null && check.result.error === null;
 
 /** What is to be done later, one thing for each connection. */
 function createAgenda(work: (id: string, failures: number) => Promise<void>) {

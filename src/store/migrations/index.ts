@@ -9,7 +9,15 @@ import { retryClaims } from './011-retry-claims.ts';
 import type { Migration, MigrationWords } from './migration.ts';
 
 /** In order; forward only. A released migration is never edited. */
-const migrations: readonly Migration[] = [start, access, rules, connectionStanding, operations, news, retryClaims];
+const migrations: readonly Migration[] = [
+  start,
+  access,
+  rules,
+  connectionStanding,
+  operations,
+  news,
+  retryClaims,
+];
 
 export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
