@@ -57,7 +57,7 @@ const encryptionKey = z.string().transform((text, context) => {
   return key;
 });
 
-const databaseUrl = z.url({
+export const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'Write the address of a PostgreSQL database: postgres://user:password@host:5432/name',
 });

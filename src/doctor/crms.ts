@@ -2,9 +2,10 @@ import { checkDraft } from '../crm/connection.ts';
 import { createConnectionRows, type Seal, type StoredConnection } from '../crm/connection-rows.ts';
 import type { ConnectorModule } from '../crm/contract.ts';
 import { withDeadline } from '../crm/deadline.ts';
+import { messageOf } from '../platform/message.ts';
 import { addressRefusedIn } from '../platform/outbound.ts';
 import type { Db } from '../store/database.ts';
-import { fault, messageOf, ok, warning, type Finding } from './finding.ts';
+import { fault, ok, warning, type Finding } from './finding.ts';
 
 export interface CrmsDeps {
   db: Db;

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { sql } from 'kysely';
+import { messageOf } from '../platform/message.ts';
 import type { Db } from '../store/database.ts';
 import { migrationNames } from '../store/migrations/index.ts';
-import { fault, messageOf, ok, warning, type Finding } from './finding.ts';
+import { fault, ok, warning, type Finding } from './finding.ts';
 
 /** Checkpoints keep it at some tens of MB; it grows when somebody reads for very long, or the disk is full. */
 const largeLogBytes = 1e9;

@@ -31,7 +31,3 @@ export function inLines(findings: readonly Finding[]): string {
   });
   return `${lines.join('\n')}\n`;
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -3,8 +3,9 @@ import { access, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { messageOf } from '../platform/message.ts';
 import { createOutboundFetch } from '../platform/outbound.ts';
-import { fault, messageOf, ok, warning, type Finding } from './finding.ts';
+import { fault, ok, warning, type Finding } from './finding.ts';
 
 const scarceBytes = 1e9;
 const tooFewBytes = 2e8;

@@ -46,10 +46,27 @@ export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite
 
 const inMemory: LogSync = { flushed: () => Promise.resolve(), close: () => Promise.resolve() };
 
+interface MigrateOptions {
+  /** The last migration to run; without it, all of them. */
+  upTo?: string;
+  /** `db` is one connection on which somebody else began a transaction, and ends it. */
+  withinTransaction?: boolean;
+}
+
 /** Brings the tables up to date; processes that start together take turns. */
-export async function migrate(db: Db, words: MigrationWords): Promise<void> {
-  const migrator = new Migrator({ db, provider: migrationsFor(words) });
-  const { error, results } = await migrator.migrateToLatest();
+export async function migrate(
+  db: Kysely<Schema>,
+  words: MigrationWords,
+  { upTo, withinTransaction = false }: MigrateOptions = {},
+): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: migrationsFor(words),
+    disableTransactions: withinTransaction,
+  });
+  const { error, results } = await (upTo === undefined
+    ? migrator.migrateToLatest()
+    : migrator.migrateTo(upTo));
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations';
   throw new Error(`The database could not be brought up to date (${failed})`, { cause: error });

@@ -2,12 +2,19 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
 import { Refusal } from '../platform/refusal.ts';
 import { migrate, type OpenDatabase } from './database.ts';
+import type { MigrationWords } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
 
 /** A statement, and a transaction in which nothing happens, are given up after this time. */
 const statementMs = 60_000;
 const connectMs = 5_000;
 const oldestVersion = 140_000;
+
+/** How migrations are worded for PostgreSQL. */
+export const postgresWords: MigrationWords = {
+  generatedId: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  isShared: true,
+};
 
 /**
  * Opens PostgreSQL and brings its tables up to date.
@@ -19,10 +26,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<OpenData
   const first = await open({ connectionString: url, max: 1, connectionTimeoutMillis: connectMs });
   try {
     await needServer(first);
-    await migrate(first, {
-      generatedId: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
-      isShared: true,
-    });
+    await migrate(first, postgresWords);
   } finally {
     await first.destroy();
   }
@@ -53,7 +57,8 @@ function listening(pool: Pool): Pool {
   return pool;
 }
 
-async function needServer(db: Kysely<Schema>): Promise<void> {
+/** @throws Refusal for a server that is too old, or that would answer a commit before it is on the disk */
+export async function needServer(db: Kysely<Schema>): Promise<void> {
   const { rows } = await sql<{ version: string; commits: string }>`
     SELECT current_setting('server_version_num') AS version, current_setting('synchronous_commit') AS commits
   `.execute(db);

@@ -6,6 +6,10 @@ interface Renewal {
   renewed(sealed: string): string | null;
 }
 
+interface Opening {
+  open(sealed: string): string;
+}
+
 /** Every column that holds a sealed text. */
 const places = [
   ['sources', 'key_sealed'],
@@ -35,6 +39,24 @@ export async function sealAnew(db: Db, { renewed }: Renewal): Promise<number> {
       );
       count += 1;
     }
+  }
+  return count;
+}
+
+/**
+ * Opens every sealed text, and changes nothing.
+ *
+ * @returns how many there are
+ * @throws for a text that none of the keys opens
+ */
+export async function openAll(db: Db, { open }: Opening): Promise<number> {
+  let count = 0;
+  for (const [tableName, columnName] of places) {
+    const [table, column] = [sql.table(tableName), sql.ref(columnName)];
+    const { rows } = await sql<{ sealed: string }>`
+      SELECT ${column} AS sealed FROM ${table} WHERE ${column} IS NOT NULL`.execute(db);
+    for (const { sealed } of rows) open(sealed);
+    count += rows.length;
   }
   return count;
 }

@@ -7,8 +7,16 @@ export interface Ended {
   output: string;
 }
 
+export interface Begun {
+  /** What it has said so far. */
+  output(): string;
+  /** SIGKILL. */
+  kill(): void;
+  ended: Promise<Ended>;
+}
+
 /** One of the commands, as an operator runs it: a process of its own. */
-export async function run(main: string, env: Record<string, string>, ...args: string[]): Promise<Ended> {
+export function begin(main: string, env: Record<string, string>, ...args: string[]): Begun {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
     cwd: projectRoot(),
     env: { PATH: process.env['PATH'], ...env },
@@ -17,6 +25,14 @@ export async function run(main: string, env: Record<string, string>, ...args: st
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await once(child, 'close');
-  return { code: child.exitCode, output };
+  return {
+    output: () => output,
+    kill: () => void child.kill('SIGKILL'),
+    ended: once(child, 'close').then(() => ({ code: child.exitCode, output })),
+  };
+}
+
+/** Begins it and lets it end. */
+export function run(main: string, env: Record<string, string>, ...args: string[]): Promise<Ended> {
+  return begin(main, env, ...args).ended;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, describe, test } from 'vitest';
 import { openSqlite, type Db } from '../../src/store/database.ts';
@@ -96,6 +97,12 @@ export async function openTestPostgres(): Promise<TestDatabase & { url: string }
     onServer((server) => dropWhenFree(server, name)),
   );
   return { ...database, url: url.href };
+}
+
+/** As `createdb` leaves it. */
+export async function emptied({ db }: { db: Db }): Promise<void> {
+  await sql`DROP SCHEMA public CASCADE`.execute(db);
+  await sql`CREATE SCHEMA public`.execute(db);
 }
 
 /** A closed connection lives on for a moment; dropped by force then, it would report an error to nobody. */
