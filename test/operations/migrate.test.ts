@@ -3,13 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Db } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { describePostgres, emptied } from '../support/databases.ts';
 import { until } from '../support/until.ts';
 import { begin, run } from './commands.ts';
 import { fillDatabase, key, manyRows, numberOfTables } from './move-source.ts';
+
+// Each test starts programs, which takes a busy machine its time.
+const patienceMs = 240_000;
+vi.setConfig({ testTimeout: patienceMs });
 
 const digestOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -130,13 +134,17 @@ describePostgres('ringside migrate', (open) => {
         DATABASE_URL: target.url,
         ENCRYPTION_KEY: key,
       });
-      await until('it stands half way', async () => {
-        const waiting = await sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+      await until(
+        'it stands half way',
+        async () => {
+          const waiting = await sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
           AND objid = 4711 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`.execute(
-          held,
-        );
-        return waiting.rows.length > 0;
-      });
+            held,
+          );
+          return waiting.rows.length > 0;
+        },
+        patienceMs,
+      );
       expect(first.output()).toMatch(/\d+ %: /);
       first.kill();
       expect((await first.ended).code).toBeNull();
@@ -146,7 +154,7 @@ describePostgres('ringside migrate', (open) => {
         DATABASE_URL: target.url,
         ENCRYPTION_KEY: key,
       });
-      await until('it waits for what was cut off', () => second.output().includes('Waiting'));
+      await until('it waits for what was cut off', () => second.output().includes('Waiting'), patienceMs);
       await sql`SELECT pg_advisory_unlock(4711)`.execute(held);
       return second.ended;
     });
@@ -161,11 +169,15 @@ describePostgres('ringside migrate', (open) => {
     await emptied(target);
     const state = { over: false };
     const moving = move(dataDir, target.url).finally(() => (state.over = true));
-    await until('it is cut', async () => {
-      await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    await until(
+      'it is cut',
+      async () => {
+        await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND query LIKE 'INSERT INTO "%'`.execute(target.db);
-      return state.over;
-    });
+        return state.over;
+      },
+      patienceMs,
+    );
     const { code, output } = await moving;
     expect([code, await hasTables(target)]).toEqual(output.includes('Moved.') ? [0, true] : [1, false]);
   });
