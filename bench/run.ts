@@ -5,7 +5,7 @@ import type { Settings } from './figures/settings.ts';
 import { writeFigure } from './report/document.ts';
 import { toMarkdown } from './report/figure.ts';
 import { provenance } from './report/machine.ts';
-import { createWorlds } from './world/world.ts';
+import { createWorlds, type Worlds } from './world/world.ts';
 
 const usage = `npm run bench [-- [${Object.keys(figures).join('|')}]… [--rounds=3] [--scale=1] [--dry]]
 
@@ -13,6 +13,14 @@ const usage = `npm run bench [-- [${Object.keys(figures).join('|')}]… [--round
   --scale   less than 1: fewer requests, for a quick look
   --dry     leave docs/benchmarks.md alone
 `;
+
+/** Whoever interrupts it finds nothing of it left. */
+function leaveNothingBehind(worlds: Worlds): void {
+  // Each process under load has one.
+  process.setMaxListeners(100);
+  process.once('exit', () => worlds.dropAll());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+}
 
 /** Measures what was asked for, everything by default, and writes it to docs/benchmarks.md. */
 async function main(words: readonly string[]): Promise<void> {
@@ -26,6 +34,7 @@ async function main(words: readonly string[]): Promise<void> {
   const rounds = Number(option('rounds') ?? 3);
   const scale = Number(option('scale') ?? 1);
   const worlds = createWorlds();
+  leaveNothingBehind(worlds);
   const settings: Settings = { worlds, rounds, scale, say: (text) => process.stderr.write(`  ${text}\n`) };
   try {
     for (const id of asked.length > 0 ? asked.filter(isFigure) : Object.keys(figures).filter(isFigure)) {

@@ -2,7 +2,8 @@ import type { Webhook } from '../world/traffic.ts';
 import { createAnswerReader, openSocket } from './connection.ts';
 
 export interface Load {
-  port: number;
+  /** Connections are dealt out among these, as a proxy would. */
+  ports: readonly number[];
   connections: number;
   /** False: a new connection for each request. */
   keepAlive: boolean;
@@ -29,7 +30,9 @@ export async function saturate(webhooks: readonly Webhook[], load: Load): Promis
   };
   const startedAt = performance.now();
   const run = load.keepAlive ? keepOne : oneEach;
-  await Promise.all(Array.from({ length: load.connections }, () => run(load.port, queue)));
+  await Promise.all(
+    Array.from({ length: load.connections }, (_, n) => run(load.ports[n % load.ports.length] ?? 0, queue)),
+  );
   return { ...result, seconds: (performance.now() - startedAt) / 1000 };
 }
 

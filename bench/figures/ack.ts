@@ -4,7 +4,9 @@ import { startBaseline, startService, type BaselineKind } from '../processes/tar
 import type { Figure, Table, Verdict } from '../report/figure.ts';
 import { number, ratio, spread } from '../report/format.ts';
 import { quantile, spreadOf } from '../report/statistics.ts';
+import { sqliteAt } from '../world/database.ts';
 import { contactCount } from '../world/people.ts';
+import { databaseIn } from '../world/world.ts';
 import { aftermath, loadRound, type Aftermath, type LoadRound, type LoadShape } from './acknowledge.ts';
 import { interleaved, type Settings } from './settings.ts';
 
@@ -81,14 +83,14 @@ async function measure(
 ): Promise<Round> {
   if (variant !== 'ringside') {
     const target = await startBaseline(variant);
-    const round = await loadRound(client, target, shape);
+    const round = await loadRound(client, [target], shape);
     await target.stop();
     return { ...round, after: null };
   }
   const dataDir = await settings.worlds.dataDir({ contacts: contactCount, agents });
   const target = await startService(dataDir);
-  const round = await loadRound(client, target, shape);
-  const after = await aftermath(dataDir, shape.warm + shape.measured);
+  const round = await loadRound(client, [target], shape);
+  const after = await aftermath(sqliteAt(databaseIn(dataDir)), shape.warm + shape.measured);
   await target.stop();
   settings.worlds.drop(dataDir);
   return { ...round, after };

@@ -1,9 +1,9 @@
-import Database from 'better-sqlite3';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Helper } from '../processes/ask.ts';
 import type { Target } from '../processes/target.ts';
-import { databaseIn } from '../world/world.ts';
+import { backlogOf } from '../world/backlog.ts';
+import type { BenchDatabase } from '../world/database.ts';
 
 /** One round of load on one server. */
 export interface LoadRound {
@@ -32,24 +32,29 @@ const answer = z.object({
 });
 
 /** Warms the server up, then measures it. Anything but 200 is a fault of the bench. */
-export async function loadRound(client: Helper, target: Target, shape: LoadShape): Promise<LoadRound> {
+export async function loadRound(
+  client: Helper,
+  targets: readonly Target[],
+  shape: LoadShape,
+): Promise<LoadRound> {
   const { warm, measured, ...how } = shape;
-  const load = { ...how, port: target.port };
+  const load = { ...how, ports: targets.map(({ port }) => port) };
+  const cpuMs = (): number => targets.reduce((sum, target) => sum + target.cpuMs(), 0);
   await client.ask('load', { ...load, from: 0, to: warm }, answer);
-  const cpuBefore = target.cpuMs();
+  const cpuBefore = cpuMs();
   const { seconds, statuses, latency, busy } = await client.ask(
     'load',
     { ...load, from: warm, to: warm + measured },
     answer,
   );
-  const cpuMs = target.cpuMs() - cpuBefore;
+  const cpuUsed = cpuMs() - cpuBefore;
   if (statuses['200'] !== measured)
     throw new Error(`not everything was answered 200: ${JSON.stringify(statuses)}`);
   return {
     perSecond: measured / seconds,
     p50Ms: latency.p50,
     p99Ms: latency.p99,
-    cpuUs: (cpuMs * 1000) / measured,
+    cpuUs: (cpuUsed * 1000) / measured,
     clientBusy: busy,
   };
 }
@@ -63,26 +68,19 @@ export interface Aftermath {
 }
 
 /** Waits until the last call is in the contact book, and checks that nothing acknowledged is missing. */
-export async function aftermath(dataDir: string, events: number): Promise<Aftermath> {
-  const sqlite = new Database(databaseIn(dataDir), { readonly: true });
+export async function aftermath(database: BenchDatabase, events: number): Promise<Aftermath> {
   const startedAt = performance.now();
-  const count = (sql: string): number =>
-    sqlite.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).get()?.n ?? 0;
-  try {
-    const settledMeanwhile = count('calls WHERE settled_at IS NOT NULL');
-    // Calls whose end was not sent any more are due in hours.
-    const open = (): number =>
-      count(`calls WHERE due_at < ${Date.now() + 60_000}`) +
-      count("activities WHERE status IN ('waiting', 'sending')");
-    while (open() > 0) {
-      if (performance.now() - startedAt > 600_000) throw new Error('calls are not settled after ten minutes');
-      await sleep(200);
-    }
-    const seconds = (performance.now() - startedAt) / 1000;
-    const journalled = count('journal');
-    if (journalled < events) throw new Error(`${events} events acknowledged, ${journalled} in the journal`);
-    return { seconds, settledMeanwhile, settled: count('calls WHERE settled_at IS NOT NULL') };
-  } finally {
-    sqlite.close();
+  const settledMeanwhile = await database.count('calls WHERE settled_at IS NOT NULL');
+  // Calls whose end was not sent any more are due in hours.
+  const open = async (): Promise<number> =>
+    (await database.count(`calls WHERE due_at < ${Date.now() + 60_000}`)) + (await backlogOf(database));
+  while ((await open()) > 0) {
+    if (performance.now() - startedAt > 600_000) throw new Error('calls are not settled after ten minutes');
+    await sleep(200);
   }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const journalled = await database.count('journal');
+  if (journalled < events) throw new Error(`${events} events acknowledged, ${journalled} in the journal`);
+  const settled = await database.count('calls WHERE settled_at IS NOT NULL');
+  return { seconds, settledMeanwhile, settled };
 }

@@ -64,7 +64,7 @@ async function measure(settings: Settings, product: Product): Promise<Cost> {
     const before = await world.asked();
     const traffic = { calls, agents, seed: 7, contacts, known: 1 };
     const { requests } = await client.ask('write', traffic, z.object({ requests: z.number() }));
-    const load = { port: world.target.port, connections: 50, keepAlive: true, from: 0, to: requests };
+    const load = { ports: [world.target.port], connections: 50, keepAlive: true, from: 0, to: requests };
     await client.ask('load', load, z.unknown());
     await world.until('all calls are logged', () => open(world) + unlogged(world) === 0, 600_000);
     const [after, { calls: logged, keys, linked }] = [await world.asked(), await world.holds()];

@@ -111,7 +111,7 @@ async function measure(settings: Settings, product: Product): Promise<Hardship> 
     async function sendCalls(): Promise<void> {
       const traffic = { calls, agents, seed: 8, contacts, known: 1 };
       const { requests } = await client.ask('write', traffic, z.object({ requests: z.number() }));
-      const load = { port, connections: 5, keepAlive: true, from: 0, to: requests };
+      const load = { ports: [port], connections: 5, keepAlive: true, from: 0, to: requests };
       await client.ask('load', load, z.unknown());
     }
 

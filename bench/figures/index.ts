@@ -4,9 +4,11 @@ import { crmCold } from './crm-cold.ts';
 import { crmCost } from './crm-cost.ts';
 import { crmHardTimes } from './crm-hard-times.ts';
 import { crmMirror } from './crm-mirror.ts';
+import { growth } from './growth.ts';
 import { indexFigure } from './index-lookups.ts';
 import { paint } from './paint.ts';
 import { pop } from './pop.ts';
+import { scaled } from './scaled.ts';
 import type { Settings } from './settings.ts';
 import { sizeFigure } from './size.ts';
 import { streamsFigure } from './streams.ts';
@@ -19,6 +21,8 @@ export const figures = {
   streams: streamsFigure,
   index: indexFigure,
   size: sizeFigure,
+  scaled,
+  growth,
   'crm-cost': crmCost,
   'crm-cold': crmCold,
   'crm-hard-times': crmHardTimes,

@@ -21,6 +21,8 @@ export interface RingShape {
   warmSeconds: number;
   seconds: number;
   seed: number;
+  /** Callers are among the first so many contacts; all without. */
+  contacts?: number;
 }
 
 const latency = z.object({ count: z.number(), p50: z.number(), p99: z.number(), max: z.number() });
@@ -32,18 +34,23 @@ const ringAnswer = z.object({
   refused: z.number(),
 });
 
-/** Opens the streams, runs `between`, and rings. Every ring must come up on its agent's stream. */
+/**
+ * Opens the streams, runs `between`, and rings. Every ring must come up on its agent's stream.
+ *
+ * @param screens where the streams are open, if elsewhere
+ */
 export async function ringRound(
   target: Target,
   shape: RingShape,
   between: (opened: { seconds: number }) => Promise<void> = () => Promise.resolve(),
+  screens: Target = target,
 ): Promise<RingRound> {
   const client = startHelper('stream-client.js');
   try {
     await writeTraffic(client, shape);
     const opened = await client.ask(
       'open',
-      { port: target.port, streams: shape.streams },
+      { port: screens.port, streams: shape.streams },
       z.object({ seconds: z.number() }),
     );
     await between(opened);
@@ -71,8 +78,8 @@ export async function ringRound(
 /** At least three events a call, so that there is enough. */
 async function writeTraffic(
   client: Helper,
-  { agents, rate, warmSeconds, seconds, seed }: RingShape,
+  { agents, rate, warmSeconds, seconds, seed, contacts }: RingShape,
 ): Promise<void> {
   const calls = Math.ceil((rate * (warmSeconds + seconds)) / 3);
-  await client.ask('write', { calls, agents, seed }, z.object({ requests: z.number() }));
+  await client.ask('write', { calls, agents, seed, contacts }, z.object({ requests: z.number() }));
 }

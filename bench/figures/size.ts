@@ -4,7 +4,7 @@ import { startService } from '../processes/target.ts';
 import type { Figure, Table, Verdict } from '../report/figure.ts';
 import { ratio, spread } from '../report/format.ts';
 import { quantile, spreadOf } from '../report/statistics.ts';
-import { openSqlite } from '../../src/store/database.ts';
+import { sqliteAt } from '../world/database.ts';
 import { multiplyCalls } from '../world/past-calls.ts';
 import { contactCount } from '../world/people.ts';
 import { databaseIn } from '../world/world.ts';
@@ -42,6 +42,7 @@ export async function sizeFigure(settings: Settings): Promise<Figure> {
     small: await withCalls(settings, played, small),
     large: await withCalls(settings, played, large),
   };
+  settings.worlds.drop(played);
   const rounds = await interleaved(settings, ['small', 'large'], (variant) =>
     measure(settings, dirs[variant]),
   );
@@ -59,9 +60,9 @@ async function playCalls({ worlds }: Settings): Promise<string> {
     { calls: 1_000, agents, seed: 4 },
     z.object({ requests: z.number() }),
   );
-  const all = { from: 0, to: requests, port: target.port, connections: 20, keepAlive: true };
+  const all = { from: 0, to: requests, ports: [target.port], connections: 20, keepAlive: true };
   await client.ask('load', all, z.unknown());
-  await aftermath(dataDir, requests);
+  await aftermath(sqliteAt(databaseIn(dataDir)), requests);
   await target.stop();
   client.end();
   return dataDir;
@@ -69,11 +70,9 @@ async function playCalls({ worlds }: Settings): Promise<string> {
 
 async function withCalls({ worlds }: Settings, played: string, count: number): Promise<string> {
   const dataDir = worlds.copyOf(played);
-  const { sqlite, close } = await openSqlite(databaseIn(dataDir));
-  multiplyCalls(sqlite, count);
-  sqlite.exec('ANALYZE');
-  sqlite.pragma('wal_checkpoint(TRUNCATE)');
-  await close();
+  const database = sqliteAt(databaseIn(dataDir));
+  await multiplyCalls(database, count);
+  await database.settle();
   return dataDir;
 }
 
@@ -86,7 +85,7 @@ async function measure({ worlds, scale }: Settings, original: string): Promise<R
   const client = startHelper('load-client.js');
   const [warm, measured] = [Math.round(20_000 * scale), Math.round(80_000 * scale)];
   await client.ask('write', { calls: Math.ceil((warm + measured) / 3.5), agents, seed: 6 }, z.unknown());
-  const ack = await loadRound(client, target, { connections: 100, keepAlive: true, warm, measured });
+  const ack = await loadRound(client, [target], { connections: 100, keepAlive: true, warm, measured });
   client.end();
   await target.stop();
   worlds.drop(dataDir);

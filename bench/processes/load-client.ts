@@ -15,7 +15,7 @@ const trafficPlan = z.object({
   known: z.number().optional(),
 });
 const loadPlan = z.object({
-  port: z.number(),
+  ports: z.array(z.number()),
   connections: z.number(),
   keepAlive: z.boolean(),
   from: z.number(),

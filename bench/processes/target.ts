@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../src/platform/free-port.ts';
 import { projectRoot } from '../../src/platform/project-root.ts';
-import { encryptionKey } from '../world/world.ts';
+import { encryptionKey } from '../world/seed.ts';
 
 /** A server under load, in its own process. */
 export interface Target {

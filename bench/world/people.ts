@@ -32,3 +32,19 @@ export const agentPhone = (n: number) => ({
 
 /** The agent whose user id this is. */
 export const agentOfUserId = (userId: string): number => Number(userId.slice(1));
+
+/** The same in SQL, of a column `n`. */
+export const agentSeries = {
+  name: `'Agent ' || n`,
+  email: `'agent' || n || '@bench.example'`,
+  userId: `'u' || n`,
+  extension: 'CAST(10000 + n AS text)',
+  deviceId: `'d' || n`,
+};
+
+export const contactSeries = {
+  id: `'contact-' || n`,
+  name: `'Contact ' || n`,
+  company: `'Company ' || n % 50000`,
+  e164: `'+420602' || substr(CAST(1000000 + n AS text), 2)`,
+};

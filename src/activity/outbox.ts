@@ -21,15 +21,20 @@ export interface Outbox {
   savePlan(trx: Transaction<Schema>, plans: readonly ConnectionPlan[], now: number): Promise<number>;
 }
 
+/** Databases take so many parameters in one statement; a batch of settled calls hardly has more. */
+const mostAtOnce = 500;
+
 export function createOutbox(newId: () => string): Outbox {
   return {
     async savePlan(trx, plans, now) {
       const rows = plans.flatMap((plan) =>
         plan.planned.map((planned) => newRow(newId(), plan, planned, now)),
       );
+      rows.sort(byKey);
       let due = 0;
-      for (const row of rows.sort(byKey)) if ((await upsert(trx, row, now)) !== null) due += 1;
-      for (const plan of plans) await dropSurplus(trx, plan);
+      for (let from = 0; from < rows.length; from += mostAtOnce)
+        due += await upsert(trx, rows.slice(from, from + mostAtOnce), now);
+      await dropSurplus(trx, plans);
       return due;
     },
   };
@@ -82,20 +87,20 @@ const untried = sql<boolean>`activities.status = 'waiting' AND activities.unsure
 const pastWanting = sql<boolean>`activities.wanted_json IS NULL AND activities.status IN ('sending', 'logged')`;
 
 /**
- * One statement, so that it cannot interleave with the engine's. Waiting: replaced, and due earlier if the new plan says so and it did not fail before. Sent or in doubt: the text that
+ * The rows in their order, in one statement, so that it cannot interleave with the engine's. Waiting: replaced, and due earlier if the new plan says so and it did not fail before. Sent or in doubt: the text that
  * the CRM may have is kept in `logged_json`, and what the engine finds there is brought up to date. Logged: due for
  * an update when it differs from what the CRM has or may have, unless the engine is at it and will see for itself. Dead: replaced,
  * stays dead.
  */
 async function upsert(
   trx: Transaction<Schema>,
-  row: NewRow<'activities'>,
+  rows: readonly NewRow<'activities'>[],
   now: number,
-): Promise<number | null> {
+): Promise<number> {
   const at = sql<number>`CAST(${now} AS bigint)`;
   const saved = await trx
     .insertInto('activities')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['call_id', 'connection_id', 'slot']).doUpdateSet({
         agent_id: sql`excluded.agent_id`,
@@ -115,22 +120,36 @@ async function upsert(
       }),
     )
     .returning('due_at')
-    .executeTakeFirstOrThrow();
-  return saved.due_at;
+    .execute();
+  return saved.filter((row) => row.due_at !== null).length;
 }
 
 /**
  * Fewer parties than before, as when two phones turn out to be one agent's: what was not written yet is not written
  * any more. It is kept as skipped, for the ledger to account for.
  */
-async function dropSurplus(trx: Transaction<Schema>, { callId, connectionId, planned }: ConnectionPlan) {
-  await trx
-    .updateTable('activities')
-    .set({ status: 'skipped', reason: 'superseded', due_at: null })
-    .where('call_id', '=', callId)
-    .where('connection_id', '=', connectionId)
-    .where('slot', '>', planned.length)
-    .where('status', '=', 'waiting')
-    .where('unsure', '=', 0)
+async function dropSurplus(trx: Transaction<Schema>, plans: readonly ConnectionPlan[]): Promise<void> {
+  const kept = new Map(plans.map((plan) => [planKey(plan.callId, plan.connectionId), plan.planned.length]));
+  const callIds = [...new Set(plans.map(({ callId }) => callId))];
+  if (callIds.length === 0) return;
+  const unwritten = await trx
+    .selectFrom('activities')
+    .select(['id', 'call_id', 'connection_id', 'slot'])
+    .where('call_id', 'in', callIds)
+    .where(isUnwritten)
+    .orderBy('key')
     .execute();
+  for (const { id, call_id, connection_id, slot } of unwritten) {
+    if (slot <= (kept.get(planKey(call_id, connection_id)) ?? Infinity)) continue;
+    await trx
+      .updateTable('activities')
+      .set({ status: 'skipped', reason: 'superseded', due_at: null })
+      .where('id', '=', id)
+      .where(isUnwritten)
+      .execute();
+  }
 }
+
+const isUnwritten = sql<boolean>`status = 'waiting' AND unsure = 0`;
+
+const planKey = (callId: string, connectionId: string): string => `${callId} ${connectionId}`;
