@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ApiActivity } from '../api/call.ts';
+import { removedConnection } from '../crm/connection.ts';
 import { activityStatuses } from '../model/activity.ts';
 import type { RecordRef } from '../model/contact.ts';
 import type { Row, Schema } from '../store/schema.ts';
@@ -67,7 +68,7 @@ function toApi(
   return {
     id: row.id,
     key: row.key,
-    connection: connection?.name ?? row.connection_id,
+    connection: connection?.name ?? removedConnection,
     agent: agent?.email ?? null,
     status: activityStatuses.find((status) => status === row.status) ?? 'waiting',
     reason: row.reason,

@@ -126,7 +126,7 @@ const skips: Readonly<Record<string, Said>> = {
   },
   source_filtered: {
     sentence: 'The rules leave this phone system’s calls out.',
-    advice: 'To log them, change “Sources” in the connection’s rules, then log it again.',
+    advice: 'To log them, change “Phone systems” in the connection’s rules, then log it again.',
   },
   queue_filtered: {
     sentence: 'The rules leave calls of this queue out, or those that came through none.',
@@ -134,15 +134,16 @@ const skips: Readonly<Record<string, Said>> = {
   },
   internal: {
     sentence: 'It was a call between colleagues, and the rules leave those out.',
-    advice: 'To log them, set “Log internal calls” in the connection’s rules, then log it again.',
+    advice: 'To log them, switch “Calls between colleagues” on in the connection’s rules, then log it again.',
   },
   missed_not_logged: {
     sentence: 'Nobody answered, and the rules leave missed calls out.',
-    advice: 'To log them, set “Log missed calls” in the connection’s rules, then log it again.',
+    advice: 'To log them, switch “Missed calls” on in the connection’s rules, then log it again.',
   },
   unanswered_outbound_not_logged: {
     sentence: 'The other side did not answer, and the rules leave such calls out.',
-    advice: 'To log them, set “Log unanswered outbound calls” in the connection’s rules, then log it again.',
+    advice:
+      'To log them, switch “Outbound calls that were not answered” on in the connection’s rules, then log it again.',
   },
   unknown_caller: {
     sentence: 'The number belongs to no record in this CRM, and the rules leave unknown callers out.',
@@ -151,6 +152,10 @@ const skips: Readonly<Record<string, Said>> = {
   },
   superseded: {
     sentence: 'Another line of this call stands for it: two phones turned out to be one agent’s.',
+    advice: null,
+  },
+  connection_removed: {
+    sentence: 'It waited when an admin removed the connection, so it was never written there.',
     advice: null,
   },
   erased: { sentence: 'The caller’s data was erased before it was sent.', advice: null },

@@ -1,3 +1,4 @@
+import { removedConnection } from '../crm/connection.ts';
 import { sql, type Kysely } from 'kysely';
 import type { Ledger } from '../api/admin.ts';
 import type { Trx } from '../store/hot.ts';
@@ -123,12 +124,13 @@ function unplanned(db: Kysely<Schema>) {
     );
 }
 
-/** A deleted connection's rows still count, under its id. */
+/** The rows of connections that were removed still count, all in one line. */
 function linesOf(connections: readonly NamedConnection[], counts: readonly Count[]): Line[] {
+  const names = new Set(connections.map(({ id }) => id));
   const lines = new Map(connections.map(({ id, name }) => [id, emptyLine(name)]));
   for (const count of counts) {
-    const line = lines.get(count.connection_id) ?? emptyLine(count.connection_id);
-    lines.set(count.connection_id, withCount(line, count));
+    const key = names.has(count.connection_id) ? count.connection_id : removedConnection;
+    lines.set(key, withCount(lines.get(key) ?? emptyLine(removedConnection), count));
   }
   return [...lines.values()];
 }

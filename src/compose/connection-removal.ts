@@ -29,21 +29,40 @@ export async function whatIsLost(
     .select(({ fn }) => fn.countAll<number>().as('choices'))
     .where('connection_id', '=', id)
     .executeTakeFirstOrThrow();
-  const lost: [count: number, sentence: string][] = [
-    [waiting, `${waiting} calls that wait to be logged will not be.`],
-    [dead, `${dead} calls that could not be logged cannot be tried again.`],
-    [book.contacts, `${book.contacts} contacts of this book are deleted for good.`],
-    [book.calls, `${book.calls} calls logged in this book are deleted from it.`],
+  const lost: [count: number, one: string, more: string][] = [
+    [waiting, '1 call that waits to be logged will not be.', '# calls that wait to be logged will not be.'],
+    [
+      dead,
+      '1 call that could not be logged cannot be tried again.',
+      '# calls that could not be logged cannot be tried again.',
+    ],
+    [
+      book.contacts,
+      '1 contact of this book is deleted for good.',
+      '# contacts of this book are deleted for good.',
+    ],
+    [
+      book.calls,
+      '1 call logged in this book is deleted from it.',
+      '# calls logged in this book are deleted from it.',
+    ],
     [
       isHere ? 0 : mirror.numbers,
-      `${mirror.numbers} phone numbers are no longer known here; they stay in the CRM.`,
+      '1 phone number is no longer known here; it stays in the CRM.',
+      '# phone numbers are no longer known here; they stay in the CRM.',
     ],
-    [choices, `${choices} numbers for which agents chose a record ask them again.`],
-    [agents, `${agents} agents lose their user of this CRM.`],
+    [
+      choices,
+      '1 number for which an agent chose a record asks them again.',
+      '# numbers for which agents chose a record ask them again.',
+    ],
+    [agents, '1 agent loses their user of this CRM.', '# agents lose their user of this CRM.'],
   ];
   return [
     'Its settings, its rules and its credentials go for good.',
-    ...lost.flatMap(([count, sentence]) => (count > 0 ? [sentence] : [])),
+    ...lost.flatMap(([count, one, more]) =>
+      count > 0 ? [count === 1 ? one : more.replace('#', String(count))] : [],
+    ),
     isHere
       ? 'The calls themselves stay here, and in the ledger.'
       : 'Calls that were logged stay in the CRM, and in the ledger here.',

@@ -6,6 +6,9 @@ export const connectionStatuses = ['active', 'suspended', 'paused'] as const;
 /** suspended: the CRM refused the credentials, an admin must act. paused: an admin paused it. */
 type ConnectionStatus = (typeof connectionStatuses)[number];
 
+/** What the API calls every connection that is no longer there. No connection can have this name. */
+export const removedConnection = 'a removed connection';
+
 /** One configured CRM account, open. */
 export interface Connection {
   id: string;

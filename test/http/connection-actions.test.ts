@@ -109,7 +109,7 @@ test('removed, it says what is lost, and its work is no longer waited for', asyn
   const removal = removalShape.parse(
     (await http().ask.get(`${path}/${id}/removal`).set(admin).expect(200)).body,
   );
-  expect(removal.lost.join(' ')).toMatch(/1 calls that wait.*1 phone numbers.*1 agents lose/);
+  expect(removal.lost.join(' ')).toMatch(/1 call that waits.*1 phone number is.*1 agent loses/);
 
   await http().ask.delete(`${path}/${id}`).set(admin).expect(200);
   await http().ask.get(`${path}/${id}`).set(admin).expect(404);
@@ -134,7 +134,7 @@ test('a contact book is removed with what is in it, and other books go on', asyn
   const removal = await http().ask.get(`${path}/${id}/removal`).set(admin).expect(200);
   expect(removalShape.parse(removal.body).lost).toEqual([
     'Its settings, its rules and its credentials go for good.',
-    '1 contacts of this book are deleted for good.',
+    '1 contact of this book is deleted for good.',
     'The calls themselves stay here, and in the ledger.',
   ]);
   await http().ask.delete(`${path}/${id}`).set(admin).expect(200);

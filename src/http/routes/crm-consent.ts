@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../crm/errors.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Caller } from '../caller.ts';
-import { consentPage } from '../consent-page.ts';
+import { consentPage, sendConsentPage } from '../consent-page.ts';
 import { createCrmConsent } from '../crm-consent.ts';
 import { Problem, problemOf } from '../problem.ts';
 import { answered, defineRoute, type Route } from '../route.ts';
@@ -25,14 +25,16 @@ export function crmConsentRoutes({
       audit: 'event',
       async handle({ req, res, caller }) {
         needPerson(caller);
-        res.set('Cache-Control', 'no-store').type('html');
         try {
           const { id, name } = await consent.finish(req, res);
-          res.send(consentPage('Connected', `${name} is connected, and what waited for it goes on.`, id));
+          sendConsentPage(
+            res,
+            consentPage('Connected', `${name} is connected, and what waited for it goes on.`, id),
+          );
         } catch (error) {
           const { status, words } = faultOf(error);
           log.warn({ err: error }, 'a CRM was not connected');
-          res.status(status).send(consentPage('Not connected', words, null));
+          sendConsentPage(res.status(status), consentPage('Not connected', words, null));
         }
         return answered;
       },

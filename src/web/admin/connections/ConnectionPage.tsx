@@ -12,7 +12,7 @@ import { Tabs } from '../../controls/Tabs.tsx';
 import { toast } from '../../controls/toast.tsx';
 import { PageHead } from '../layout/PageHead.tsx';
 import { CheckResult } from './CheckResult.tsx';
-import { ConnectionState, StateChip } from './ConnectionState.tsx';
+import { awaitsConsent, ConnectionState, StateChip } from './ConnectionState.tsx';
 import { EmbedCard } from './EmbedCard.tsx';
 import { PauseDialog } from './PauseDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -68,20 +68,22 @@ function StateTab({ connection }: { connection: ApiConnectionDetail }) {
       <div className="card connection-card">
         <ConnectionState connection={connection} />
       </div>
-      {connection.check ? (
-        <CheckResult check={connection.check} />
-      ) : (
-        <Notice>Not checked yet. “Check” asks the CRM whose account it is and what is missing.</Notice>
-      )}
+      {!awaitsConsent(connection) && <LastCheck check={connection.check} />}
       <EmbedCard crm={connection.crm} />
     </>
   );
 }
 
+function LastCheck({ check }: Pick<ApiConnectionDetail, 'check'>) {
+  if (check) return <CheckResult check={check} />;
+  return <Notice>Not checked yet. “Check” asks the CRM whose account it is and what is missing.</Notice>;
+}
+
 function Actions({ connection, onChanged }: { connection: ApiConnectionDetail; onChanged: () => void }) {
   const { busy, run } = useAction();
   const [open, setOpen] = useState<'pause' | 'remove' | null>(null);
-  const { id, name, status, oauth, provisioned, mirror } = connection;
+  const { id, name, oauth, provisioned, mirror } = connection;
+  const needsIt = awaitsConsent(connection) || connection.status === 'suspended';
   const act = (work: () => Promise<unknown>, done: string) =>
     void run(async () => {
       try {
@@ -95,23 +97,22 @@ function Actions({ connection, onChanged }: { connection: ApiConnectionDetail; o
   return (
     <>
       {oauth && (
-        <a className={`button button-${oauth.connected ? 'plain' : 'primary'}`} href={oauth.startUrl}>
+        <a className={`button button-${needsIt ? 'primary' : 'plain'}`} href={oauth.startUrl}>
           {oauth.connected ? 'Connect again' : 'Connect'}
         </a>
       )}
-      <Button busy={busy} onClick={() => act(() => connections.check(id), `${name} is checked`)}>
-        Check
-      </Button>
-      {status === 'active' ? (
-        <Button onClick={() => setOpen('pause')}>Pause</Button>
-      ) : (
-        <Button
-          busy={busy}
-          look="primary"
-          onClick={() => act(() => connections.resume(id), `${name} goes on`)}
-        >
-          Resume
-        </Button>
+      {!awaitsConsent(connection) && (
+        <>
+          <Button busy={busy} onClick={() => act(() => connections.check(id), `${name} is checked`)}>
+            Check
+          </Button>
+          <PauseOrResume
+            connection={connection}
+            busy={busy}
+            onPause={() => setOpen('pause')}
+            onResume={() => act(() => connections.resume(id), `${name} goes on`)}
+          />
+        </>
       )}
       <ActionMenu
         label={`More for ${name}`}
@@ -133,9 +134,33 @@ function Actions({ connection, onChanged }: { connection: ApiConnectionDetail; o
   );
 }
 
+function PauseOrResume(props: {
+  connection: ApiConnectionDetail;
+  busy: boolean;
+  onPause: () => void;
+  onResume: () => void;
+}) {
+  const { connection, busy, onPause, onResume } = props;
+  if (connection.status === 'active') return <Button onClick={onPause}>Pause</Button>;
+  // Where the CRM refuses, to connect again is what helps.
+  const isFirst = connection.status === 'paused' || connection.oauth === null;
+  return (
+    <Button busy={busy} look={isFirst ? 'primary' : 'plain'} onClick={onResume}>
+      Resume
+    </Button>
+  );
+}
+
 /** Why nothing is sent, and what to do. */
 function Trouble({ connection }: { connection: ApiConnectionDetail }) {
   const { status, statusReason, oauth } = connection;
+  if (awaitsConsent(connection)) {
+    return (
+      <Notice tone="warn">
+        “Connect” leads to the CRM, where you allow Ringside in. Until then calls wait; none is lost.
+      </Notice>
+    );
+  }
   if (status === 'suspended') {
     return (
       <Notice tone="bad">
@@ -155,9 +180,6 @@ function Trouble({ connection }: { connection: ApiConnectionDetail }) {
         resume.
       </Notice>
     );
-  }
-  if (oauth && !oauth.connected) {
-    return <Notice tone="warn">“Connect” leads to the CRM, where you allow Ringside in.</Notice>;
   }
   return null;
 }

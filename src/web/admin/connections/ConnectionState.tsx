@@ -6,9 +6,20 @@ import { RelativeTime } from '../../components/Time.tsx';
 import { count } from '../../format/count.ts';
 import { timeOfDay } from '../../format/when.ts';
 
+/** Its consent was never given: that the CRM refuses it then is no news. */
+export function awaitsConsent({ oauth }: Pick<ApiConnection, 'oauth'>): boolean {
+  return oauth !== null && !oauth.connected;
+}
+
 /** One word for how it is. */
 export function StateChip({ connection }: { connection: ApiConnection }) {
-  const { status, pausedUntil, oauth, check } = connection;
+  const { status, pausedUntil, check } = connection;
+  if (awaitsConsent(connection))
+    return (
+      <Chip dot tone="warn">
+        Not connected yet
+      </Chip>
+    );
   if (status === 'suspended')
     return (
       <Chip dot tone="bad">
@@ -19,12 +30,6 @@ export function StateChip({ connection }: { connection: ApiConnection }) {
     return (
       <Chip dot tone="warn">
         Paused
-      </Chip>
-    );
-  if (oauth && !oauth.connected)
-    return (
-      <Chip dot tone="warn">
-        Not connected yet
       </Chip>
     );
   if (pausedUntil)
@@ -65,7 +70,9 @@ export function ConnectionState({ connection }: { connection: ApiConnection }) {
         <Fact name="Contacts">
           {mirror.progress !== null && <Bar label="Contacts fetched" value={mirror.progress} most={1} />}
           <span className="digits">{mirrorInWords(mirror)}</span>
-          {mirror.error && <span className="field-fault foreign">{mirror.error}</span>}
+          {mirror.error && !awaitsConsent(connection) && (
+            <span className="field-fault foreign">{mirror.error}</span>
+          )}
         </Fact>
       )}
       <Fact name="Calls to log">

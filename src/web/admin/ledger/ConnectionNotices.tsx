@@ -24,17 +24,24 @@ export function ConnectionNotices({ connections }: { connections: readonly Conne
 
 function Words({ connection }: { connection: Connection }) {
   const { name, status, statusReason, pausedUntil, waiting } = connection;
+  const waits = `${count(waiting, 'call')} ${waiting === 1 ? 'waits' : 'wait'}`;
+  if (connection.oauth?.connected === false)
+    return (
+      <span className="foreign">
+        {name} was never connected; {waits}. Connect it, and all of them are sent.
+      </span>
+    );
   if (status === 'suspended')
     return (
       <span className="foreign">
-        {name} refuses our credentials{statusReason === null ? '' : `: ${statusReason}`}.{' '}
-        {count(waiting, 'call')} wait. Renew the credentials, and all of them are sent.
+        {name} refuses our credentials{statusReason === null ? '' : `: ${statusReason}`}. {waits}. Renew the
+        credentials, and all of them are sent.
       </span>
     );
   if (status === 'paused')
     return (
       <span className="foreign">
-        {name} is paused by an admin; {count(waiting, 'call')} wait. Resume it to send them.
+        {name} is paused by an admin; {waits}. Resume it to send them.
       </span>
     );
   return (
@@ -45,7 +52,7 @@ function Words({ connection }: { connection: Connection }) {
           until <TimeOfDay at={pausedUntil} />
         </>
       )}
-      ; {count(waiting, 'call')} wait and are sent by themselves then.
+      ; {waits} and {waiting === 1 ? 'is sent by itself' : 'are sent by themselves'} then.
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Ledger } from '../../../api/admin.ts';
 import { count } from '../../format/count.ts';
 import { Link } from '../../shell/Link.tsx';
@@ -27,7 +28,7 @@ function LedgerLine({ line }: { line: Line }) {
   const left = skipped.reduce((sum, [, amount]) => sum + amount, 0);
   return (
     <li>
-      <h3 className="foreign">{connection}</h3>
+      <h3 className="foreign">{connection === removed ? 'Removed connections' : connection}</h3>
       <dl className="ledger-sums">
         <Sum name="Planned" amount={planned} to={null} />
         <Sum name="Logged" amount={logged} to={callsOf(connection, 'logged')} />
@@ -39,9 +40,9 @@ function LedgerLine({ line }: { line: Line }) {
         <p className="cluster small soft">
           Left out:
           {skipped.map(([reason, amount]) => (
-            <Link key={reason} to={callsOf(connection, 'skipped', reason)}>
+            <MaybeLink key={reason} to={callsOf(connection, 'skipped', reason)}>
               {reason.replaceAll('_', ' ')} ({amount})
-            </Link>
+            </MaybeLink>
           ))}
         </p>
       )}
@@ -49,7 +50,11 @@ function LedgerLine({ line }: { line: Line }) {
   );
 }
 
-function callsOf(connection: string, fate: string, reason?: string): string {
+/** All that were removed are one line, and calls cannot be asked for by it. */
+const removed = 'a removed connection';
+
+function callsOf(connection: string, fate: string, reason?: string): string | null {
+  if (connection === removed) return null;
   return `/admin/calls?${new URLSearchParams({ fate, connection, ...(reason && { reason }) }).toString()}`;
 }
 
@@ -68,7 +73,13 @@ function Sum({
   return (
     <div className="ledger-sum" data-bad={bad || undefined}>
       <dt>{name}</dt>
-      <dd className="digits">{to === null || amount === 0 ? text : <Link to={to}>{text}</Link>}</dd>
+      <dd className="digits">
+        <MaybeLink to={amount === 0 ? null : to}>{text}</MaybeLink>
+      </dd>
     </div>
   );
+}
+
+function MaybeLink({ to, children }: { to: string | null; children: ReactNode }) {
+  return to === null ? <span>{children}</span> : <Link to={to}>{children}</Link>;
 }
