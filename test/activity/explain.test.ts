@@ -26,7 +26,8 @@ describe('why a call was not logged is said in words', () => {
   it('that name the rule which left it out, and how to have it logged', () => {
     expect(why({ status: 'skipped', reason: 'internal' })).toMatchObject({
       sentence: 'It was a call between colleagues, and the rules leave those out.',
-      advice: 'To log them, switch “Calls between colleagues” on in the connection’s rules, then log it again.',
+      advice:
+        'To log them, switch “Calls between colleagues” on in the connection’s rules, then log it again.',
       canRetry: false,
     });
     expect(why({ status: 'skipped', reason: 'unknown_caller' })?.sentence).toContain('belongs to no record');
