@@ -7,10 +7,14 @@ import { checkCrms } from './doctor/crms.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { fault, inLines, ok, warning, type Finding } from './doctor/finding.ts';
 import { checkMachine } from './doctor/machine.ts';
+import { checkPostgres } from './doctor/postgres.ts';
+import { checkRedis } from './doctor/redis.ts';
 import { createOutboundFetch } from './platform/outbound.ts';
 import { projectRoot } from './platform/project-root.ts';
 import { createAddressRule } from './platform/public-address.ts';
 import { createSeal, keyFromFile } from './platform/seal.ts';
+import type { Db } from './store/database.ts';
+import { openAsItIs } from './store/postgres.ts';
 import type { Schema } from './store/schema.ts';
 
 /** A check may create what is missing in the CRM, which takes it a few seconds. */
@@ -34,7 +38,43 @@ async function examine(): Promise<Finding[]> {
     warning('configuration', said, '.env.example explains each variable'),
   );
   const configuration = warnings.length > 0 ? warnings : [ok('configuration', 'complete')];
-  return [...configuration, ...(await checkMachine(config)), ...(await checkStored(config))];
+  const { shared } = config;
+  const stored = shared === null ? await checkStored(config) : await checkShared(config, shared);
+  return [...configuration, ...(await checkMachine(config)), ...stored];
+}
+
+/** PostgreSQL and Redis; connections when there are tables to read them from. */
+async function checkShared(config: Config, shared: NonNullable<Config['shared']>): Promise<Finding[]> {
+  const { databaseUrl, redisUrl } = shared;
+  const db = await openAsItIs(databaseUrl);
+  try {
+    const [stored, redis] = await Promise.all([
+      checkPostgres(db, placeOf(databaseUrl), Date.now),
+      checkRedis(redisUrl, placeOf(redisUrl)),
+    ]);
+    const crms =
+      stored.isReadable && config.encryptionKey !== null
+        ? await checkConnections(db, config, config.encryptionKey)
+        : [];
+    return [...stored.findings, ...redis, ...crms];
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Without user and password. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname === '/' ? '' : pathname}`;
+}
+
+function checkConnections(db: Db, config: Config, key: Buffer): Promise<Finding[]> {
+  return checkCrms({
+    ...{ db, seal: createSeal(key, config.oldEncryptionKeys), modules: createConnectorModules({ db }) },
+    fetch: createOutboundFetch(createAddressRule(config.outboundAllow)),
+    publicUrl: publicUrlOf(config, config.port),
+    deadlineMs: crmMs,
+  });
 }
 
 /** Opened as it is: neither made nor brought up to date. */
@@ -51,12 +91,7 @@ async function checkStored(config: Config): Promise<Finding[]> {
     const findings = await checkDatabase(db, config.databaseFile);
     if (findings.some(({ state }) => state === 'fault')) return findings;
     const key = config.encryptionKey ?? keyFromFile(config.encryptionKeyFile);
-    const crms = await checkCrms({
-      ...{ db, seal: createSeal(key, config.oldEncryptionKeys), modules: createConnectorModules({ db }) },
-      fetch: createOutboundFetch(createAddressRule(config.outboundAllow)),
-      publicUrl: publicUrlOf(config, config.port),
-      deadlineMs: crmMs,
-    });
+    const crms = await checkConnections(db, config, key);
     return [...findings, ...crms];
   } finally {
     await db.destroy();

@@ -5,6 +5,7 @@ import { withDeadline } from '../crm/deadline.ts';
 import { messageOf } from '../platform/message.ts';
 import { addressRefusedIn } from '../platform/outbound.ts';
 import type { Db } from '../store/database.ts';
+import { clockFinding } from './clock.ts';
 import { fault, ok, warning, type Finding } from './finding.ts';
 
 export interface CrmsDeps {
@@ -16,9 +17,6 @@ export interface CrmsDeps {
   /** For one CRM, ms. */
   deadlineMs: number;
 }
-
-/** HTTP's Date has whole seconds, and an answer takes a while. */
-const clockToleranceMs = 5_000;
 
 /** Every CRM is asked what its connection's check in the admin pages asks, and what time it is there. */
 export async function checkCrms(deps: CrmsDeps): Promise<Finding[]> {
@@ -75,11 +73,7 @@ async function checkConnection(deps: CrmsDeps, stored: StoredConnection): Promis
 
 /** The nearest answer counts: others may have come out of a cache. */
 function clock(differences: readonly number[]): Finding {
-  const [nearest] = differences.map(Math.abs).sort((a, b) => a - b);
+  const [nearest] = [...differences].sort((a, b) => Math.abs(a) - Math.abs(b));
   if (nearest === undefined) return ok('clock', 'not compared, as no CRM told the time');
-  const said = `${(nearest / 1_000).toFixed(0)} s from the CRM’s`;
-  if (nearest <= clockToleranceMs) return ok('clock', said);
-  const advice =
-    'Set this machine’s clock by NTP (timedatectl set-ntp true): tokens and times of calls go by it';
-  return fault('clock', said, advice);
+  return clockFinding('clock', nearest, 'the CRM’s');
 }

@@ -19,7 +19,7 @@ export async function checkDatabase(db: Db, file: string): Promise<Finding[]> {
     'End programs that keep the database open (a shell, a copy under way), then restart Ringside';
   return [
     await integrity(db, file),
-    await migrations(db),
+    await checkMigrations(db),
     log > largeLogBytes
       ? warning('write-ahead log', `${megabytes} wait to be taken into the database`, advice)
       : ok('write-ahead log', megabytes),
@@ -39,7 +39,8 @@ async function integrity(db: Db, file: string): Promise<Finding> {
   }
 }
 
-async function migrations(db: Db): Promise<Finding> {
+/** Which of this version's migrations have been run. */
+export async function checkMigrations(db: Db): Promise<Finding> {
   const about = 'tables';
   try {
     const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
@@ -53,6 +54,6 @@ async function migrations(db: Db): Promise<Finding> {
     const missing = migrationNames.filter((name) => !done.includes(name));
     return ok(about, missing.length === 0 ? 'of this version' : `the next start adds ${missing.join(', ')}`);
   } catch (error) {
-    return fault(about, messageOf(error), 'This is no database of Ringside’s: see DATA_DIR');
+    return fault(about, messageOf(error), 'This is no database of Ringside’s: see DATA_DIR, or DATABASE_URL');
   }
 }

@@ -15,7 +15,8 @@ const answerMs = 5_000;
 export async function checkMachine(config: Config): Promise<Finding[]> {
   const running = await isRingside(`http://${localHost(config.host)}:${config.port}`);
   return [
-    ...(await directory(config)),
+    // Several processes keep nothing in a directory.
+    ...(config.shared === null ? await directory(config) : []),
     running ? ok('port', `Ringside answers at port ${config.port}`) : await port(config),
     await address(config, running),
   ];

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { processName } from './postgres.ts';
 
 /** Names in `pg_notify` (`migrations/010-news.ts`). */
 export type NewsOf = Readonly<Record<string, () => Promise<void>>>;
@@ -95,6 +96,7 @@ async function listen(url: string, { hear, onError, ended }: Ears): Promise<Clie
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     ...{ connectionString: url, connectionTimeoutMillis: connectMs, query_timeout: connectMs },
+    application_name: processName,
     keepAlive: true,
   });
   client.on('notification', ({ payload }) => hear(payload ?? ''));

@@ -8,7 +8,13 @@ import type { Schema } from './schema.ts';
 /** A statement, and a transaction in which nothing happens, are given up after this time. */
 const statementMs = 60_000;
 const connectMs = 5_000;
-const oldestVersion = 140_000;
+/** As `server_version_num` has it. */
+export const oldestVersion = 140_000;
+const mostInPool = 10;
+/** With the one that listens (`news.ts`). */
+export const connectionsPerProcess = mostInPool + 1;
+/** What a process's own connection is called in pg_stat_activity; those of its pool have this name and a word more. */
+export const processName = 'ringside';
 
 /** How migrations are worded for PostgreSQL. */
 export const postgresWords: MigrationWords = {
@@ -21,7 +27,7 @@ export const postgresWords: MigrationWords = {
  *
  * @throws Refusal for a server that is too old, or that would answer a commit before it is on the disk
  */
-export async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
+export async function openPostgres(url: string, poolSize = mostInPool): Promise<OpenDatabase> {
   // A migration takes its time.
   const first = await open({ connectionString: url, max: 1, connectionTimeoutMillis: connectMs });
   try {
@@ -34,12 +40,19 @@ export async function openPostgres(url: string, poolSize = 10): Promise<OpenData
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectMs,
+    application_name: `${processName} pool`,
     keepAlive: true,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
     query_timeout: statementMs + connectMs,
   });
   return { db, close: () => db.destroy() };
+}
+
+/** Opens PostgreSQL as it is: neither made nor brought up to date. Nothing is asked of it yet. */
+export function openAsItIs(url: string): Promise<Kysely<Schema>> {
+  const patience = { connectionTimeoutMillis: connectMs, query_timeout: statementMs };
+  return open({ connectionString: url, max: 2, application_name: 'doctor of ringside', ...patience });
 }
 
 async function open(config: PoolConfig): Promise<Kysely<Schema>> {

@@ -17,12 +17,22 @@ export interface TestRedis {
 export const whyNoRedis =
   spawnSync('redis-server', ['--version']).status === 0 ? null : 'redis-server is not installed';
 
-/** A Redis in memory, with a password. */
-export async function startRedis(): Promise<TestRedis> {
+/** A Redis in memory, with a password. `more`: settings as on its command line. */
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort('127.0.0.1');
   const password = 'hush';
   const url = `redis://:${password}@127.0.0.1:${String(port)}`;
-  const settings = ['--port', String(port), '--requirepass', password, '--save', '', '--bind', '127.0.0.1'];
+  const settings = [
+    '--port',
+    String(port),
+    '--requirepass',
+    password,
+    '--save',
+    '',
+    '--bind',
+    '127.0.0.1',
+    ...more,
+  ];
   let child: ChildProcess | null = null;
 
   async function ask(command: string): Promise<unknown> {

@@ -21,6 +21,13 @@ const migrations: readonly Migration[] = [
 
 export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
+/** Every table that they make. */
+export const tableNames: readonly string[] = migrations.flatMap(({ statements }) =>
+  statements({ generatedId: '', isShared: true }).flatMap(
+    (one) => /^\s*CREATE TABLE (\w+)/.exec(one)?.[1] ?? [],
+  ),
+);
+
 /** The one set of migrations in the words of one database. */
 export function migrationsFor(words: MigrationWords): MigrationProvider {
   const entries = migrations.map((migration) => [
