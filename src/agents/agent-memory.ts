@@ -21,14 +21,15 @@ export interface AgentMemory {
   readonly change: (put: readonly Agent[], drop: readonly string[]) => void;
 }
 
-type Phones = Record<IdentityWay, Map<string, string>>;
+/** Agent id by way, source and value: keys are looked up as they came, since making one costs more than looking twice. */
+type Phones = Record<IdentityWay, Map<string, Map<string, string>>>;
 
 export function createAgentMemory(agents: readonly Agent[]): AgentMemory {
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
   let phones = phonesOf(byId);
 
   const lookUp = (way: IdentityWay, sourceId: string, value: string): string | null =>
-    phones[way].get(phoneKey(sourceId, value)) ?? null;
+    phones[way].get(sourceId)?.get(value) ?? null;
 
   return {
     get: (id) => byId.get(id) ?? null,
@@ -76,11 +77,11 @@ function phonesOf(agents: ReadonlyMap<string, Agent>): Phones {
     for (const identity of agent.identities) {
       for (const way of identityWays) {
         const value = identity[way];
-        if (value !== null) phones[way].set(phoneKey(identity.sourceId, value), agent.id);
+        if (value === null) continue;
+        const ofSource = phones[way].get(identity.sourceId) ?? new Map<string, string>();
+        phones[way].set(identity.sourceId, ofSource.set(value, agent.id));
       }
     }
   }
   return phones;
 }
-
-const phoneKey = (sourceId: string, value: string): string => `${sourceId}\n${value}`;

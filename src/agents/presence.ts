@@ -54,9 +54,10 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
 
   function agentOf(sourceId: string, party: PbxIdentity): string | null {
     const { userId, extension, deviceId } = party;
-    const seated = phoneKeys(sourceId, party).map((phone) => memory.seatedAt(phone)?.userId ?? undefined);
-    for (const user of [userId, ...seated]) {
-      const agent = user === undefined ? null : deps.byUser(sourceId, user);
+    const own = agentOfUser(deps, sourceId, userId);
+    if (own !== null) return own;
+    for (const phone of phoneKeys(sourceId, party)) {
+      const agent = agentOfUser(deps, sourceId, memory.seatedAt(phone)?.userId);
       if (agent !== null) return agent;
     }
     const byLine = extension === undefined ? null : deps.byExtension(sourceId, extension);
@@ -106,6 +107,14 @@ export async function createPresence(deps: PresenceDeps): Promise<PresenceBook> 
         if (!unsaved.has(keyOf(user.sourceId, user.key))) memory.remember(user);
     },
   };
+}
+
+function agentOfUser(
+  { byUser }: PresenceDeps,
+  sourceId: string,
+  userId: string | null | undefined,
+): string | null {
+  return userId ? byUser(sourceId, userId) : null;
 }
 
 function usersOf(events: readonly SourcedEvent[]): Map<string, PbxIdentity[]> {

@@ -6,9 +6,10 @@ import type { Arrival, Arrivals } from './commit.ts';
  * call that several of them belong to is folded and written once for all of them, at most `lagMs` later. As long as
  * they come one by one, nothing ever waits here.
  */
-export const lagMs = 200;
-/** So many events in one transaction are a crowd. */
-const crowd = 16;
+export const lagMs = 400;
+/** So many events in one window are a crowd: 2,000 a second. One late batch, after a pause of ours, is none. */
+const crowd = 100;
+const windowMs = 50;
 /** Most calls folded in one transaction: arrivals wait for it. */
 const mostAtOnce = 200;
 const mostWaiting = 2_000;
@@ -20,23 +21,38 @@ export interface Backlog {
 }
 
 export interface Division {
-  /** Events in this transaction. */
-  events: number;
+  /** Whatever can wait should. */
+  crowded: boolean;
   /** Epoch ms. */
   now: number;
   /** Calls that something else is about to be done with. */
   needed: ReadonlySet<string>;
 }
 
+/** Tells crowds: given the events of each transaction, says whether they have come in crowds of late. */
+export function createCrowdMeter(): (events: number, now: number) => boolean {
+  let window = { since: -Infinity, events: 0 };
+  let wasCrowd = false;
+  return (events, now) => {
+    const age = now - window.since;
+    if (age >= windowMs || age < 0) {
+      wasCrowd = window.events >= crowd && age >= 0 && age < 2 * windowMs;
+      window = { since: now, events: 0 };
+    }
+    window.events += events;
+    return wasCrowd || window.events >= crowd;
+  };
+}
+
 /** Puts what arrived behind what waits already, and says which calls are due. Pure. */
-export function divide(waiting: Arrivals, arrived: Arrivals, { events, now, needed }: Division): Backlog {
+export function divide(waiting: Arrivals, arrived: Arrivals, { crowded, now, needed }: Division): Backlog {
   const due = new Map<string, Arrival>();
   const later = new Map<string, Arrival>();
   const all = merged(waiting, arrived);
-  const isCrowded = events >= crowd && all.size < mostWaiting;
+  const mayWait = crowded && all.size < mostWaiting;
   for (const [id, arrival] of all) {
     const since = arrival.entries[0]?.receivedAt ?? 0;
-    const isDue = !isCrowded || since <= now - lagMs;
+    const isDue = !mayWait || since <= now - lagMs;
     if (needed.has(id) || (isDue && due.size < mostAtOnce)) due.set(id, arrival);
     else later.set(id, arrival);
   }

@@ -4,7 +4,8 @@ import type { Log } from '../platform/log.ts';
 import type { Db } from '../store/database.ts';
 import { isPassing } from '../store/passing.ts';
 import type { Committed, Trx } from '../store/hot.ts';
-import { divide, unfoldedCalls } from './backlog.ts';
+import { createCrowdMeter, divide, unfoldedCalls } from './backlog.ts';
+import { createCatchUp } from './catch-up.ts';
 import { amend, foldArrivals, journal, type Amendment, type Arrivals, type CallChange } from './commit.ts';
 import type { Item } from './item.ts';
 import { bytesHash } from './journal.ts';
@@ -53,11 +54,15 @@ export interface Calls {
 export function createCalls(deps: CallsDeps): Calls {
   /** Journalled, acknowledged, not folded yet. */
   let waiting: Arrivals = nothing;
+  const isCrowd = createCrowdMeter();
+  let stopping = false;
   const writer = createGroupCommit<Work>({
     commit: async (works) => {
-      const { result, durable } = await commitAll(deps, waiting, works);
+      // Another process may fold what waits here: each folds what it journals while it holds the call.
+      const crowded = deps.hot.lock === null && isCrowd(eventsOf(works), deps.clock()) && !stopping;
+      const { result, durable } = await commitAll(deps, { waiting, works, crowded });
       waiting = result.waiting;
-      if (waiting.size > 0) catchUp(nothing);
+      if (waiting.size > 0) catchUp.soon();
       timer.wakeAt(deps.clock() + deps.settleAfterMs);
       return { after: () => deps.onCommitted(result.changes, result.settled), durable };
     },
@@ -74,23 +79,14 @@ export function createCalls(deps: CallsDeps): Calls {
     isBusy: () => waiting.size > 0,
   });
 
-  let catchingUp = false;
-  function catchUp(left: Arrivals): void {
-    if (catchingUp && left.size === 0) return;
-    catchingUp = true;
-    writer.submit({ kind: 'catch_up', left }).then(
-      () => (catchingUp = false),
-      // Whatever is stored next takes it along.
-      () => (catchingUp = false),
-    );
-  }
+  const catchUp = createCatchUp({ fold: (left) => writer.submit({ kind: 'catch_up', left }) });
 
   async function recover(): Promise<void> {
     const calls = await unfoldedCalls(deps.db);
     const left = calls.map(({ id, sourceId, receivedAt }) => {
       return [id, { source: deps.source(sourceId), receivedAt, entries: [] }] as const;
     });
-    if (left.length > 0) catchUp(new Map(left));
+    if (left.length > 0) await catchUp.now(new Map(left));
   }
 
   return {
@@ -107,12 +103,17 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async stop() {
       await timer.stop();
+      stopping = true;
       await writer.idle();
+      await catchUp.finish(() => waiting.size > 0);
     },
   };
 }
 
 const nothing: Arrivals = new Map();
+
+const eventsOf = (works: readonly Work[]): number =>
+  works.reduce((sum, work) => sum + (work.kind === 'items' ? work.items.length : 0), 0);
 
 interface Outcome {
   changes: CallChange[];
@@ -120,11 +121,17 @@ interface Outcome {
   waiting: Arrivals;
 }
 
+interface Commission {
+  waiting: Arrivals;
+  works: readonly Work[];
+  /** Whatever can wait should. */
+  crowded: boolean;
+}
+
 /** One transaction for all works: the journal first, then the calls, then what was found out, then what is over. */
 async function commitAll(
   deps: CallsDeps,
-  before: Arrivals,
-  works: readonly Work[],
+  { waiting: before, works, crowded }: Commission,
 ): Promise<Committed<Outcome>> {
   try {
     const committed = await deps.hot.transact(async (trx) => {
@@ -136,8 +143,7 @@ async function commitAll(
       }
       const arrived = await journal(deps, trx, items);
       const { due, waiting } = divide(withLeft(before, works), arrived, {
-        // Another process may fold what waits here: each folds what it journals while it holds the call.
-        events: deps.hot.lock === null ? items.length : 0,
+        crowded,
         now: deps.clock(),
         needed: neededBy(works),
       });

@@ -29,8 +29,8 @@ const longestSleepAloneMs = 60_000;
 /** A call that cannot be settled is tried again after this time. */
 const postponeMs = 60_000;
 const errorPauseMs = 1_000;
-/** While events come in crowds, settling waits so many times as long as it took: it gets a tenth of the time. */
-const busyPause = 9;
+/** While events come in crowds, settling waits so many times as long as it took: it gets a twentieth of the time. */
+const busyPause = 19;
 
 /** Settles calls when they are due. The table is the truth; the timer only knows when to look. */
 export function createSettleTimer(deps: SettleTimerDeps): SettleTimer {

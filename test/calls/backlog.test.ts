@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { divide, lagMs, unfoldedCalls, type Division } from '../../src/calls/backlog.ts';
+import { createCrowdMeter, divide, lagMs, unfoldedCalls, type Division } from '../../src/calls/backlog.ts';
 import type { Arrivals } from '../../src/calls/commit.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 
 const source = { id: 's', name: 's', country: 'CZ', extensionDigits: 6, ownNumbers: new Set<string>() };
 const now = 1_000_000;
-const crowd = 100;
 
 /** Calls with one event each, which arrived so long ago. */
 function arrivals(ages: Readonly<Record<string, number>>, firstId = 1): Arrivals {
@@ -22,7 +21,12 @@ function arrivals(ages: Readonly<Record<string, number>>, firstId = 1): Arrivals
 }
 
 function divided(waiting: Arrivals, arrived: Arrivals, how: Partial<Division> = {}) {
-  const { due, waiting: later } = divide(waiting, arrived, { events: 1, now, needed: new Set(), ...how });
+  const { due, waiting: later } = divide(waiting, arrived, {
+    crowded: false,
+    now,
+    needed: new Set(),
+    ...how,
+  });
   return { due: [...due.keys()], later: [...later.keys()] };
 }
 
@@ -33,7 +37,7 @@ describe('what waits to be folded', () => {
 
   it('in a crowd, whatever has not waited long enough', () => {
     const waiting = arrivals({ old: lagMs, young: lagMs - 1 });
-    expect(divided(waiting, arrivals({ new: 0 }), { events: crowd })).toEqual({
+    expect(divided(waiting, arrivals({ new: 0 }), { crowded: true })).toEqual({
       due: ['old'],
       later: ['young', 'new'],
     });
@@ -41,7 +45,7 @@ describe('what waits to be folded', () => {
 
   it('not a call that is needed now', () => {
     const needed = new Set(['new']);
-    expect(divided(new Map(), arrivals({ new: 0, other: 0 }), { events: crowd, needed })).toEqual({
+    expect(divided(new Map(), arrivals({ new: 0, other: 0 }), { crowded: true, needed })).toEqual({
       due: ['new'],
       later: ['other'],
     });
@@ -49,7 +53,7 @@ describe('what waits to be folded', () => {
 
   it('events of one call in their order, counted from the first', () => {
     const { due } = divide(arrivals({ a: lagMs }), arrivals({ a: 0 }, 7), {
-      events: crowd,
+      crowded: true,
       now,
       needed: new Set(),
     });
@@ -60,6 +64,32 @@ describe('what waits to be folded', () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`call-${n}`, 5_000]));
     const { due, later } = divided(arrivals(many), new Map());
     expect([due.length, later.length]).toEqual([200, 300]);
+  });
+});
+
+describe('a crowd', () => {
+  it('is 2,000 events a second, however many transactions they come in', () => {
+    const isCrowd = createCrowdMeter();
+    const said = Array.from({ length: 40 }, (_, n) => isCrowd(10, now + 5 * n));
+    expect(said.slice(0, 9)).toEqual(Array<boolean>(9).fill(false));
+    expect(said.slice(9)).toEqual(Array<boolean>(31).fill(true));
+  });
+
+  it('is not what gathers while the process pauses, unless it goes on', () => {
+    const isCrowd = createCrowdMeter();
+    expect(isCrowd(40, now)).toBe(false);
+    expect(isCrowd(10, now + 20)).toBe(false);
+    expect(isCrowd(10, now + 60)).toBe(false);
+  });
+
+  it('is over soon after it stops, and when a clock is put back', () => {
+    const isCrowd = createCrowdMeter();
+    expect(isCrowd(500, now)).toBe(true);
+    expect(isCrowd(1, now + 49)).toBe(true);
+    expect(isCrowd(1, now + 99)).toBe(true);
+    expect(isCrowd(1, now + 150)).toBe(false);
+    expect(isCrowd(500, now + 151)).toBe(true);
+    expect(isCrowd(0, now - 10_000)).toBe(false);
   });
 });
 
