@@ -28,6 +28,8 @@ const shortestSleepMs = 50;
 const longestSleepAloneMs = 60_000;
 /** A call that cannot be settled is tried again after this time. */
 const postponeMs = 60_000;
+/** A timer so late was set before the clock was put forward, and is set anew. */
+const jumpMs = 2_000;
 const errorPauseMs = 1_000;
 /** While events come in crowds, settling waits so many times as long as it took: it gets a twentieth of the time. */
 const busyPause = 19;
@@ -41,7 +43,8 @@ export function createSettleTimer(deps: SettleTimerDeps): SettleTimer {
   let running: Promise<void> = Promise.resolve();
 
   function wakeAt(at: number): void {
-    if (stopped || timerAt <= at) return;
+    const jumped = clock() - timerAt > jumpMs;
+    if (stopped || (timerAt <= at && !jumped)) return;
     clearTimeout(timer);
     timerAt = at;
     const wake = (): void => {

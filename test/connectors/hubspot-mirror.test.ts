@@ -15,7 +15,7 @@ afterEach(() => under.close());
 
 const changes = async (cursor: string | null, from = connector): Promise<ContactPage[]> => {
   const pages = [];
-  for await (const page of from.contactChanges?.(cursor, within(60_000)) ?? []) pages.push(page);
+  for await (const page of from.contactChanges?.(cursor, within(110_000)) ?? []) pages.push(page);
   return pages;
 };
 const ids = (pages: readonly ContactPage[]) => pages.flatMap(({ upserts }) => upserts.map(({ id }) => id));

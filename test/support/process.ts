@@ -23,7 +23,7 @@ export interface TestProcess extends Client {
   stop(): Promise<number | null>;
 }
 
-const startMs = 30_000;
+const startMs = 90_000;
 
 /** The service as operators run it: a process of its own. `main` is what it runs. */
 export async function startProcess(

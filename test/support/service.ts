@@ -41,8 +41,12 @@ export interface TestService extends Client {
   stop(): Promise<void>;
 }
 
-/** Calls settle soon, so that tests need not wait for it. */
-const impatient: Overrides = { calls: { settleAfterMs: 60 }, engine: { gatherMs: 0 } };
+/** Calls settle soon, so that tests need not wait for it; a CRM may be as slow as a loaded machine makes it. */
+const impatient: Overrides = {
+  calls: { settleAfterMs: 60 },
+  engine: { gatherMs: 0 },
+  lookup: { deadlineMs: 15_000 },
+};
 
 /** The real service in this process: real HTTP, real SQLite in a directory of its own. */
 export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {

@@ -86,6 +86,8 @@ export async function startFakeHubspot(options: FakeHubspotOptions = {}): Promis
         () => undefined,
       );
   });
+  // A loaded machine may pause between two requests: no connection is closed under its feet.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;

@@ -64,6 +64,8 @@ export async function startFakeSalesforce(options: FakeOptions = {}): Promise<Fa
       await once(server, 'close');
     },
   };
+  // A loaded machine may pause between two requests: no connection is closed under its feet.
+  server.keepAliveTimeout = 120_000;
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address: AddressInfo | string | null = server.address();
