@@ -32,8 +32,11 @@ export interface CrmAnswersDeps {
 export interface CrmAnswers {
   /** True when the CRM of a connection other than these (names) may know numbers that the index does not. */
   readonly mayKnowMore: (knownBy: ReadonlySet<string>) => boolean;
-  /** Asks of numbers whose calls are being stored; `ask` then finds the questions under way. Gives back `known`. */
-  readonly askAhead: (known: Map<string, Known>) => Map<string, Known>;
+  /**
+   * Asks of numbers whose calls are being stored; `ask` then finds the questions under way. Resolves when they are on
+   * their way, to `known`: the CRM works while the calls are stored, rather than after it.
+   */
+  readonly askAhead: (known: Map<string, Known>) => Promise<Map<string, Known>>;
   /** Asks who is calling, and who the PBX's lead is, where that is news. Returns at once. */
   readonly ask: (changes: readonly CallChange[]) => void;
   /** Asks again what a stop of the process left unanswered: of calls of the last hours. */
@@ -79,9 +82,11 @@ export function createCrmAnswers(deps: CrmAnswersDeps): CrmAnswers {
 
   return {
     mayKnowMore: (knownBy) => knowingMore().some(({ name }) => !knownBy.has(name)),
-    askAhead(known) {
-      for (const [e164, { lookup, matches }] of known)
-        if (lookup === 'pending') askNumber(e164, knowing(matches), () => undefined);
+    async askAhead(known) {
+      const pending = [...known].filter(([, { lookup }]) => lookup === 'pending');
+      for (const [e164, { matches }] of pending) askNumber(e164, knowing(matches), () => undefined);
+      // A request is written when nothing else is left to do in this turn of the event loop.
+      if (pending.length > 0) await new Promise(setImmediate);
       return known;
     },
     ask(changes) {
