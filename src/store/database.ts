@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
-import { Kysely, Migrator } from 'kysely';
+import { Kysely, Migrator, sql } from 'kysely';
+import { Refusal } from '../platform/refusal.ts';
 import { createLogSync, type LogSync } from './log-sync.ts';
-import { migrationsFor } from './migrations/index.ts';
+import { migrationNames, migrationsFor } from './migrations/index.ts';
 import type { MigrationWords } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
 import { createFlushingDialect } from './sqlite-dialect.ts';
@@ -21,6 +22,12 @@ export interface OpenSqlite extends OpenDatabase {
   sqlite: Database.Database;
 }
 
+/** How migrations are worded for SQLite. */
+export const sqliteWords: MigrationWords = {
+  generatedId: 'integer PRIMARY KEY AUTOINCREMENT',
+  isShared: false,
+};
+
 /**
  * Opens the embedded database and brings its tables up to date. Whatever is written through `db` survives a power cut
  * once it resolves: by WAL, and by flushing the log after each commit. A busy database is waited for at most `busyMs`.
@@ -36,7 +43,7 @@ export async function openSqlite(file: string, busyMs = 100): Promise<OpenSqlite
   sqlite.pragma('wal_autocheckpoint = 10000');
   const log = sqlite.memory ? inMemory : createLogSync(`${file}-wal`);
   const db = new Kysely<Schema>({ dialect: createFlushingDialect(sqlite, log.flushed) });
-  await migrate(db, { generatedId: 'integer PRIMARY KEY AUTOINCREMENT', isShared: false });
+  await migrate(db, sqliteWords);
   const close = async (): Promise<void> => {
     await log.close();
     await db.destroy();
@@ -68,6 +75,19 @@ export async function migrate(
     ? migrator.migrateToLatest()
     : migrator.migrateTo(upTo));
   if (error === undefined) return;
+  await refuseLater(db);
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations';
   throw new Error(`The database could not be brought up to date (${failed})`, { cause: error });
+}
+
+/** What a later version has made of the tables is not for this one to guess. */
+async function refuseLater(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db);
+  const later = rows.map(({ name }) => name).filter((name) => !migrationNames.includes(name));
+  if (later.length === 0) return;
+  const advice = 'Run that version or a later one, or restore a backup from before';
+  throw new Refusal(
+    'conflict',
+    `A later version of Ringside has changed the database (${later.join(', ')}). ${advice}.`,
+  );
 }

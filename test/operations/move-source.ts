@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { createSeal } from '../../src/platform/seal.ts';
-import { migrate } from '../../src/store/database.ts';
+import { migrate, sqliteWords } from '../../src/store/database.ts';
 import type { Schema } from '../../src/store/schema.ts';
 
 export const key = 'ab'.repeat(32);
@@ -16,8 +16,7 @@ export async function fillDatabase(file: string, upTo?: string): Promise<void> {
   const sqlite = new Database(file);
   sqlite.pragma('journal_mode = WAL');
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const words = { generatedId: 'integer PRIMARY KEY AUTOINCREMENT', isShared: false };
-  await migrate(db, words, { upTo });
+  await migrate(db, sqliteWords, { upTo });
   const { seal } = createSeal(Buffer.from(key, 'hex'));
   const put = (into: string, ...values: unknown[]): void => {
     sqlite.prepare(`INSERT INTO ${into} VALUES (${values.map(() => '?').join(', ')})`).run(...values);

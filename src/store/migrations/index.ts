@@ -9,7 +9,7 @@ import { retryClaims } from './011-retry-claims.ts';
 import type { Migration, MigrationWords } from './migration.ts';
 
 /** In order; forward only. A released migration is never edited. */
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   start,
   access,
   rules,

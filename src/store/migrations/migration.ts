@@ -7,5 +7,10 @@ export interface MigrationWords {
 
 export interface Migration {
   name: string;
+  /**
+   * It takes away what no process has read or written since this release (`0.2.0`), which is out: processes of the
+   * version before may still run. CONTRIBUTING.md, "Change the tables".
+   */
+  unusedSince?: string;
   statements(words: MigrationWords): readonly string[];
 }
