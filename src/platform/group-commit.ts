@@ -39,6 +39,8 @@ const pauseMs = 50;
 const mostGatheringMs = 2;
 /** So many works in one flush are a crowd. */
 const crowd = 16;
+/** A transaction holds no more works: one that fails is made again work by work, and locks are held as long as it takes. */
+const mostTogether = 1_000;
 
 /**
  * Works that arrive in one turn of the event loop, or while another commit is under way, share one transaction
@@ -63,8 +65,8 @@ export function createGroupCommit<W>(deps: GroupCommitDeps<W>): GroupCommit<W> {
   async function flush(): Promise<void> {
     while (waiting.length > 0 && !gathers()) {
       await whileGrowing(() => waiting.length);
-      const group = waiting;
-      waiting = [];
+      const group = waiting.slice(0, mostTogether);
+      waiting = waiting.slice(mostTogether);
       await store(deps, group, (stored, durable) => void acknowledge(stored, durable));
       // Let the sockets be read: what has arrived meanwhile shares the next transaction.
       await new Promise(setImmediate);

@@ -56,6 +56,15 @@ describe('works', () => {
     expect(store.groups).toEqual([['a', 'b', 'c']]);
   });
 
+  it('that are very many share a few transactions, in their order', async () => {
+    const { store, commit } = aStore({ maxWaiting: 5_000 });
+    const works = Array.from({ length: 2_500 }, (_, at) => String(at));
+    await Promise.all(works.map(commit.submit));
+    expect(store.groups.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+    expect(store.groups.flat()).toEqual(works);
+    await commit.idle();
+  });
+
   it('that arrive while a transaction is under way share the next', async () => {
     const { store, commit } = aStore();
     const { gate, open } = aGate();
