@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../../src/platform/free-port.ts';
@@ -20,15 +20,14 @@ const settings = ['shared_buffers=512MB', 'max_connections=200', 'max_wal_size=2
 
 /** Where PostgreSQL's programs are; null: it is not installed. */
 export function postgresPrograms(): string | null {
-  const asked = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' });
   const versions = existsSync(debianHome)
     ? readdirSync(debianHome).sort((a, b) => Number(b) - Number(a))
     : [];
   const places = [
-    asked.status === 0 ? asked.stdout.trim() : '',
+    ...(process.env['PATH'] ?? '').split(delimiter),
     ...versions.map((version) => join(debianHome, version, 'bin')),
   ];
-  return places.find((place) => place !== '' && existsSync(join(place, 'initdb'))) ?? null;
+  return places.find((place) => existsSync(join(place, 'initdb'))) ?? null;
 }
 
 export async function startPostgres(programs: string): Promise<Postgres> {

@@ -44,11 +44,12 @@ export function createPostgresHotStore(db: Db): HotStore {
       return inOrder.map((id, at): Appended => ({ id, duplicate: repeats.has(at) }));
     },
     async entriesOf(trx, olderThan, limit) {
+      // The sum keeps the planner from reading all older ids of the journal to find those of one call.
       const { rows } = await sql<EntryRow & { call_id: string }>`
         SELECT entry.* FROM unnest(${[...olderThan.keys()]}::text[], ${[...olderThan.values()]}::bigint[])
           AS wanted (call_id, before) CROSS JOIN LATERAL (
           SELECT id, received_at, agent_id, event_json, call_id FROM journal
-          WHERE call_id = wanted.call_id AND id < wanted.before AND status = 'accepted' ORDER BY id LIMIT ${limit}
+          WHERE call_id = wanted.call_id AND id + 0 < wanted.before AND status = 'accepted' ORDER BY id + 0 LIMIT ${limit}
         ) AS entry ORDER BY entry.id`.execute(trx);
       return grouped(rows, ({ call_id }) => call_id);
     },
