@@ -48,7 +48,7 @@ export function wantedOf(input: PlanInput, party: TalkingParty, name: string | n
 
 function leadWanted({ call, connection }: PlanInput): string | null {
   const leadId = call.lead?.id ?? null;
-  if (leadId === null || !connection.findsById) return null;
+  if (leadId === null || !connection.findsById || connection.rules.leadIds === 'ignore') return null;
   const answered = call.named?.id === leadId ? call.named.answered : [];
   return answered.includes(connection.name) ? null : leadId;
 }

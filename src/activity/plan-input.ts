@@ -26,11 +26,11 @@ export function matchesHere({ call, connection }: PlanInput): Match[] {
   return call.matches.filter((match) => match.connection === connection.name);
 }
 
-/** What the PBX's `lead_id` is in this connection; null: it named none, or none that is known to exist here. */
+/** What the PBX's `lead_id` is in this connection; null: it named none, none that is known to exist here, or its ids are another system's. */
 export function leadHere(input: PlanInput): Match | null {
   const { call, connection } = input;
   const leadId = call.lead?.id ?? null;
-  if (leadId === null) return null;
+  if (leadId === null || connection.rules.leadIds === 'ignore') return null;
   const named = call.named?.id === leadId ? call.named.matches : [];
   return (
     named.find((match) => match.connection === connection.name) ??

@@ -119,8 +119,8 @@ function isWorthAsking({ status, capabilities }: Connection): boolean {
   return status === 'active' && !capabilities.indexIsComplete;
 }
 
-function isFindingById({ status, connector }: Connection): boolean {
-  return status === 'active' && connector.findById !== undefined;
+function isFindingById({ status, connector, rules }: Connection): boolean {
+  return status === 'active' && connector.findById !== undefined && rules.leadIds === 'match';
 }
 
 function newlyPending(changes: readonly CallChange[]): StoredCall[] {

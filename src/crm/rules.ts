@@ -31,6 +31,11 @@ export const connectionRules = z.strictObject(
      */
     severalMatches: choice(['latest', 'owner', 'none', 'ask']).default('latest'),
     /**
+     * The phone system's `lead_id` is looked for in this CRM, if it is written as this CRM's ids are; or it is another
+     * system's, and a record that happens to have the same id is somebody else.
+     */
+    leadIds: choice(['match', 'ignore']).default('match'),
+    /**
      * Never taken for a caller: our own company and its lines, which a CRM often knows as well. Numbers with `+`, names
      * of companies, ids of records.
      */

@@ -209,6 +209,8 @@ describe('which record it belongs to', () => {
     const lead = { id: '8', name: null };
     const named = { id: '8', answered: ['sales'], matches: [aMatch({ type: 'lead', id: '8' })] };
     expect(linkOf(aPlanInput({ ...several, chosen, lead, named }))).toEqual({ type: 'lead', id: '8' });
+    const ignored = linkOf(aPlanInput({ ...several, chosen, lead, named }, { leadIds: 'ignore' }));
+    expect(ignored).toMatchObject({ type: 'contact', id: '2' });
   });
 
   test('a choice in another connection chooses nothing here, and takes nothing away', () => {

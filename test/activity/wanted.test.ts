@@ -76,6 +76,12 @@ describe('the PBX’s lead', () => {
     );
   });
 
+  it('is not asked of a CRM whose ids it is none of', () => {
+    const rules = { ...asking.connection.rules, leadIds: 'ignore' as const };
+    const connection = { ...asking.connection, rules };
+    expect(wantedOf({ lead }, {}, { connection })).toEqual([null]);
+  });
+
   it('is not asked of a CRM that finds nothing by id', () => {
     expect(wantedOf({ lead }, {})).toEqual([null]);
   });

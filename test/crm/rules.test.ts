@@ -3,6 +3,7 @@ import { connectionRules } from '../../src/crm/rules.ts';
 
 test('no rules at all are a complete set', () => {
   expect(connectionRules.parse({})).toEqual({
+    leadIds: 'match',
     logInternal: false,
     logMissed: true,
     logUnansweredOutbound: true,

@@ -77,6 +77,11 @@ const several = [
   { id: 'none', name: 'None of them' },
 ] as const;
 
+const leadIds = [
+  { id: 'match', name: 'Find the record in this CRM' },
+  { id: 'ignore', name: 'They are another system’s: go by the number' },
+] as const;
+
 function Whom({ rules, about, onChange }: Props) {
   const { neverMatch } = rules;
   const never = (part: Partial<Rules['neverMatch']>) => onChange({ neverMatch: { ...neverMatch, ...part } });
@@ -100,6 +105,15 @@ function Whom({ rules, about, onChange }: Props) {
         options={several}
         value={rules.severalMatches}
         onChange={(id) => onChange(pick(several, id, (severalMatches) => ({ severalMatches })))}
+      />
+      <SelectField
+        label="Lead ids of the phone system"
+        name="leadIds"
+        isRequired
+        isDisabled={about.provisioned}
+        options={leadIds}
+        value={rules.leadIds}
+        onChange={(id) => onChange(pick(leadIds, id, (which) => ({ leadIds: which })))}
       />
       <TextField
         label="Owner of what no mapped agent owns"
