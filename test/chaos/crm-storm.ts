@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { WireStep } from '../../src/demo/cast.ts';
+import type { Scenario, WireStep } from '../../src/demo/cast.ts';
 import { scenarios } from '../../src/demo/scenarios.ts';
 import { contaqtOracles, linuxboxOracles, type ScenarioOracle } from '../calls/scenario-oracles.ts';
 import { aCast } from '../support/cast.ts';
@@ -12,6 +12,8 @@ import { woes, type CallInCrm, type StormyCrm, type Woe } from './stormy-crm.ts'
 export interface SentCall {
   pbxCallId: string;
   source: SourceName;
+  /** Of the scenario. */
+  name: string;
   startedAt: number;
   steps: readonly WireStep[];
   oracle: ScenarioOracle;
@@ -20,7 +22,9 @@ export interface SentCall {
   leadId: string | null;
 }
 
-const kinds = [
+type Kind = readonly [SourceName, string];
+
+const kinds: readonly Kind[] = [
   ['hub', 'simple'],
   ['hub', 'missed'],
   ['hub', 'ringGroup'],
@@ -31,36 +35,49 @@ const kinds = [
   ['hub', 'queue'],
   ['office', 'recordedTwice'],
   ['office', 'dialerWithLead'],
-] as const;
+];
+
+/** Every scenario of both phone systems. */
+export const everyKind: readonly Kind[] = [
+  ...Object.keys(linuxboxOracles).map((name): Kind => ['office', name]),
+  ...Object.keys(contaqtOracles).map((name): Kind => ['hub', name]),
+];
 const phones = ['+420591166223', '+420602123456', '+420777000333', '+420777999888'];
 
-const anyCall = fc.record({
-  kind: fc.constantFrom(...kinds),
-  phone: fc.constantFrom(...phones),
-  tags: fc.uniqueArray(fc.constantFrom('vip', 'retour', 'čeština'), { maxLength: 2 }),
-  leadId: fc.constantFrom('L7', 'L-8'),
-});
+const anyCall = (of: readonly Kind[]) =>
+  fc.record({
+    kind: fc.constantFrom(...of),
+    phone: fc.constantFrom(...phones),
+    tags: fc.uniqueArray(fc.constantFrom('vip', 'retour', 'čeština'), { maxLength: 2 }),
+    leadId: fc.constantFrom('L7', 'L-8'),
+  });
+
+const contaqtScenarios: Readonly<Record<string, Scenario>> = scenarios.contaqt;
+const linuxboxScenarios: Readonly<Record<string, Scenario>> = scenarios.linuxbox;
 
 /** The same calls for the same seed, but for their ids and times. */
-export function writeCalls(count: number, seed: number): SentCall[] {
-  return fc.sample(anyCall, { numRuns: count, seed }).map(({ kind: [source, name], phone, tags, leadId }) => {
-    const lead = { id: leadId, name: 'Nová' };
-    const cast = aCast({ customerNumber: phone, country: 'CZ', tags, lead });
-    const told = source === 'hub' ? scenarios.contaqt[name] : scenarios.linuxbox[name];
-    const oracle = (source === 'hub' ? contaqtOracles : linuxboxOracles)[name];
-    if (oracle === undefined) throw new Error(`nobody says what comes of ${name}`);
-    return {
-      pbxCallId: cast.callId,
-      source,
-      startedAt: cast.startedAt,
-      steps: told(cast),
-      oracle,
-      phone,
-      // linuxbox has neither.
-      tags: source === 'hub' ? tags : [],
-      leadId: source === 'hub' && name === 'dialerWithLead' ? leadId : null,
-    };
-  });
+export function writeCalls(count: number, seed: number, of = kinds): SentCall[] {
+  return fc
+    .sample(anyCall(of), { numRuns: count, seed })
+    .map(({ kind: [source, name], phone, tags, leadId }) => {
+      const lead = { id: leadId, name: 'Nová' };
+      const cast = aCast({ customerNumber: phone, country: 'CZ', tags, lead });
+      const told = (source === 'hub' ? contaqtScenarios : linuxboxScenarios)[name];
+      const oracle = (source === 'hub' ? contaqtOracles : linuxboxOracles)[name];
+      if (told === undefined || oracle === undefined) throw new Error(`nobody says what comes of ${name}`);
+      return {
+        pbxCallId: cast.callId,
+        source,
+        name,
+        startedAt: cast.startedAt,
+        steps: told(cast),
+        oracle,
+        phone,
+        // linuxbox has neither.
+        tags: source === 'hub' ? tags : [],
+        leadId: source === 'hub' && name === 'dialerWithLead' ? leadId : null,
+      };
+    });
 }
 
 /** What befalls one request after the other. */
@@ -77,7 +94,7 @@ export function writeWeather(seed: number): () => Woe | null {
 const people = Object.keys(staff) as StaffName[];
 
 /** The office with a connection to each of these CRMs, where each agent is somebody. */
-export function anOfficeWith(crms: readonly StormyCrm[]): Provision {
+export function anOfficeWith(crms: readonly Pick<StormyCrm, 'name' | 'settings' | 'owners'>[]): Provision {
   const office = anOffice();
   return {
     ...office,
@@ -91,16 +108,19 @@ export function anOfficeWith(crms: readonly StormyCrm[]): Provision {
 }
 
 /** linuxbox tells no times: those of its calls are when we heard. */
-type Told = Omit<CallInCrm, 'key' | 'startedAt' | 'talkSeconds'> & { times: [string, number] | null };
+export type Told = Omit<CallInCrm, 'key' | 'startedAt' | 'talkSeconds'> & { times: [string, number] | null };
 
 /** What this CRM must hold of a call, by who sent it: one for each agent who talked. */
-export function toldOf(call: SentCall, crm: StormyCrm): Told[] {
+export function toldOf(
+  call: SentCall,
+  crm: Pick<StormyCrm, 'records' | 'owners' | 'ownerOfNobodys'>,
+): Told[] {
   const record = crm.records.find(({ phone }) => phone === call.phone);
   return expectedAgents(call.oracle).map((name) => {
     const user = people.find((one) => staff[one].name === name) ?? onlyOneRung(call.oracle);
     const talkMs = name === null ? 0 : (call.oracle.talkMs[user ?? ''] ?? 0);
     return {
-      owner: crm.owners[people.indexOf(user ?? 'eva')] ?? null,
+      owner: user === undefined ? crm.ownerOfNobodys : (crm.owners[people.indexOf(user)] ?? null),
       links: record === undefined ? [] : [record.id],
       leadId: call.leadId,
       tags: [...call.tags],

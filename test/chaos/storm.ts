@@ -44,7 +44,13 @@ export function aStormCall(seed: number): StormCall {
   if (kind === undefined) throw new Error('there are no scenarios');
   const { source, name, scenario, oracle } = kind;
   const cast = aCast({ lead: { id: 'L7', name: 'Nová' } });
-  const events = scenario(cast).map((step) => {
+  const deliveries = shake(scenario(cast), seed);
+  return { source, name, cast, oracle, deliveries };
+}
+
+/** These events shaken, and some of them again, each time by another transport. */
+export function shake(steps: readonly WireStep[], seed: number): Delivery[] {
+  const events = steps.map((step) => {
     const mark = `m${String((marks += 1))}m`;
     return { step: { ...step, fields: { ...step.fields, mark } }, mark };
   });
@@ -55,14 +61,13 @@ export function aStormCall(seed: number): StormCall {
     ),
     { numRuns: 1, seed },
   );
-  const [repeats = [], shake = []] = delivery ?? [];
-  const deliveries = events
+  const [repeats = [], places = []] = delivery ?? [];
+  return events
     .flatMap((event, at) =>
       Array.from({ length: 1 + (repeats[at] ?? 0) }, (_, again) => ({ ...event, at, again })),
     )
-    .sort((a, b) => a.at + (shake[a.at] ?? 0) + 2 * a.again - (b.at + (shake[b.at] ?? 0) + 2 * b.again))
+    .sort((a, b) => a.at + (places[a.at] ?? 0) + 2 * a.again - (b.at + (places[b.at] ?? 0) + 2 * b.again))
     .map(({ step, mark }, at) => ({ step, mark, transport: pick(transports, seed + at) }));
-  return { source, name, cast, oracle, deliveries };
 }
 
 /** How far each event is off its place. */

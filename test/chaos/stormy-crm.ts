@@ -49,6 +49,11 @@ export interface StormyCrm {
   /** Each request takes what comes next; null: good weather. */
   weather(next: (() => Woe | null) | null): void;
   calls(): CallInCrm[];
+  /** Connections are refused until it is up again. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  /** Whether it takes the credentials in the settings; those it took before end when it does not. */
+  trust(is: boolean): void;
   /** An admin gives consent anew: a process that died while it renewed its tokens may have lost them. */
   reconnect(): Promise<void>;
   /** Who owns what nobody owns. */
@@ -57,7 +62,10 @@ export interface StormyCrm {
 }
 
 /** What the CRM must hold of this activity. Written without a look at how the connectors map calls. */
-export function asInCrm(activity: CallActivity, { ownerOfNobodys }: StormyCrm): CallInCrm {
+export function asInCrm(
+  activity: CallActivity,
+  { ownerOfNobodys }: Pick<StormyCrm, 'ownerOfNobodys'>,
+): CallInCrm {
   return {
     key: activity.key,
     owner: activity.ownerId ?? ownerOfNobodys,

@@ -103,6 +103,12 @@ export async function startStormyHubspot({ unique, oauth }: HubspotKind): Promis
       );
     },
     calls: () => account.live('calls').map((call) => asCall(call, unique)),
+    down: () => fake.down(),
+    up: () => fake.up(),
+    trust(is) {
+      fake.tokens.keepKey(is);
+      if (!is) fake.tokens.revokeAll();
+    },
     reconnect,
     ownerOfNobodys: null,
     close: () => fake.close(),

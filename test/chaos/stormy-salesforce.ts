@@ -29,7 +29,7 @@ const started = field('Started_At__c', { type: 'datetime' });
 /** An org that keeps keys unique by itself (`unique`), or leaves that to whoever writes. */
 export async function startStormySalesforce({ unique }: { unique: boolean }): Promise<StormyCrm> {
   const taskFields = [...customFields, started].filter((one) => unique || one.name !== keyField.name);
-  const fake = await startFakeSalesforce({ taskFields });
+  const fake = await startFakeSalesforce({ taskFields, apiLimit: 10_000_000 });
   fake.slowMs = 40;
   const { org } = fake;
   const owners = ['Eva', 'Jan', 'Ota', 'Iva'].map((Name) =>
@@ -78,6 +78,12 @@ export async function startStormySalesforce({ unique }: { unique: boolean }): Pr
       );
     },
     calls: () => org.rows('Task').map((task) => asCall(task, unique ? keyField.name : 'CallObject')),
+    down: () => fake.down(),
+    up: () => fake.up(),
+    trust(is) {
+      fake.oauth.app.clientSecret = is ? clientSecret : 'another secret';
+      if (!is) fake.oauth.revoke();
+    },
     reconnect: () => Promise.resolve(),
     ownerOfNobodys: org.apiUser,
     close: () => fake.close(),

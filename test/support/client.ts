@@ -26,11 +26,16 @@ export function createClient(url: () => string) {
   }
 
   /** One webhook as it is, to the source's URL. */
-  function send(source: SourceName, request: EncodedRequest): Promise<Response> {
+  function send(
+    source: SourceName,
+    request: EncodedRequest,
+    signal: AbortSignal | null = null,
+  ): Promise<Response> {
     const { method, path, headers: sent, body } = request;
     return fetch(`${url()}/pbx/${keys[source]}${path}`, {
       method,
       headers: sent,
+      signal,
       ...(body !== '' && { body }),
     });
   }

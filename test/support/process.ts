@@ -11,6 +11,8 @@ import type { CallActivity } from '../../src/model/activity.ts';
 export interface TestProcess extends Client {
   databaseFile: string;
   isAlive(): boolean;
+  /** Undefined: it could not be started. */
+  pid(): number | undefined;
   /** Everything it has written to its outputs so far. */
   output(): string;
   inBook(): CallActivity[];
@@ -88,6 +90,7 @@ export async function run(env: Readonly<Record<string, string>>, main: string): 
   return {
     ...createClient(() => url.replace('localhost', '127.0.0.1')),
     isAlive,
+    pid: () => child.pid,
     output: () => output,
     kill: () => end('SIGKILL'),
     start,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createFakeAccount, type FakeAccount, type FakeAccountOptions } from './account.ts';
 import { createFaults, type Fault, type FaultRule, type Weather } from './faults.ts';
 import { createFakeLimits, type FakeLimitOptions, type FakeLimits } from './limits.ts';
@@ -27,6 +27,9 @@ export interface FakeHubspot {
   clearFaults(): void;
   /** For tests in which anything may go wrong at any time; null: good weather. */
   weather(next: Weather | null): void;
+  /** Connections are refused until it is up again, at the same address. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -101,13 +104,17 @@ export async function startFakeHubspot(options: FakeHubspotOptions = {}): Promis
     fail: faults.add,
     clearFaults: faults.clear,
     weather: faults.weather,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    down: () => closed(server),
+    up: () => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve)),
+    close: () => closed(server),
   };
 }
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 
 const noCredentials = refusal({
   status: 401,

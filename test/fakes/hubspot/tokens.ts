@@ -12,6 +12,8 @@ export interface FakeTokens {
   expireAll(): void;
   /** Refuses the refresh tokens too, as when the app was uninstalled. */
   revokeAll(): void;
+  /** The service key is taken back, or given again. */
+  keepKey(good: boolean): void;
   readonly refreshes: number;
 }
 
@@ -23,6 +25,7 @@ export function createFakeTokens(serviceKey: string): FakeTokens {
   const refresh = new Set<string>();
   const codes = new Map<string, { redirectUri: string; challenge: string | null }>();
   let refreshes = 0;
+  let keyIsGood = true;
 
   const refused = (category: string, message: string): Reply => refusal({ status: 400, category, message });
 
@@ -48,7 +51,7 @@ export function createFakeTokens(serviceKey: string): FakeTokens {
   return {
     accepts(authorization) {
       const token = authorization?.replace(/^Bearer /, '');
-      return token !== undefined && (token === serviceKey || access.has(token));
+      return token !== undefined && ((token === serviceKey && keyIsGood) || access.has(token));
     },
     answer(form) {
       if (form.get('client_id') !== fakeApp.clientId || form.get('client_secret') !== fakeApp.clientSecret) {
@@ -71,6 +74,7 @@ export function createFakeTokens(serviceKey: string): FakeTokens {
       access.clear();
       refresh.clear();
     },
+    keepKey: (good) => void (keyIsGood = good),
     get refreshes() {
       return refreshes;
     },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { RestError } from './answer.ts';
@@ -29,6 +29,9 @@ export interface FakeSalesforce {
   requests: SeenRequest[];
   /** How long a slow answer takes, ms. */
   slowMs: number;
+  /** Connections are refused until it is up again, at the same address. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,11 +61,12 @@ export async function startFakeSalesforce(options: FakeOptions = {}): Promise<Fa
     faults: createFaults(),
     requests: [],
     slowMs: 300,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+    down: () => closed(server),
+    async up() {
+      server.listen(Number(new URL(fake.url).port), '127.0.0.1');
+      await once(server, 'listening');
     },
+    close: () => closed(server),
   };
   // A loaded machine may pause between two requests: no connection is closed under its feet.
   server.keepAliveTimeout = 120_000;
@@ -71,6 +75,13 @@ export async function startFakeSalesforce(options: FakeOptions = {}): Promise<Fa
   const address: AddressInfo | string | null = server.address();
   fake.url = `http://127.0.0.1:${String(typeof address === 'object' ? (address?.port ?? 0) : 0)}`;
   return fake;
+}
+
+async function closed(server: Server): Promise<void> {
+  const gone = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await gone;
 }
 
 async function respond(
