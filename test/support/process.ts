@@ -25,7 +25,8 @@ export interface TestProcess extends Client {
   stop(): Promise<number | null>;
 }
 
-const startMs = 90_000;
+/** For telling that it never will: machines under load take their time. */
+const startMs = 120_000;
 
 /** The service as operators run it: a process of its own. `main` is what it runs. */
 export async function startProcess(
@@ -57,7 +58,7 @@ export async function run(env: Readonly<Record<string, string>>, main: string): 
 
   async function start(): Promise<void> {
     const port = url === '' ? '0' : new URL(url).port;
-    child = spawn(process.execPath, ['--import', 'tsx', main], {
+    child = spawn(process.execPath, [...(main.endsWith('.ts') ? ['--import', 'tsx'] : []), main], {
       cwd: projectRoot(),
       env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env, PORT: port },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,7 +28,8 @@ export function createAdmin({ processes, setClock, open }: DrillInstallation, wi
   /** Asks one process after the other until one does it. */
   async function ask(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
     const giveUpAt = performance.now() + withinMs;
-    for (let fault: unknown = null; ; await sleep(againMs)) {
+    let fault: unknown;
+    for (;;) {
       const url = webs[(turn += 1) % webs.length]?.client.url() ?? '';
       try {
         const response = await fetch(`${url}/api/admin/${path}`, {
@@ -46,6 +47,7 @@ export function createAdmin({ processes, setClock, open }: DrillInstallation, wi
         fault = error;
       }
       if (performance.now() > giveUpAt) throw new Error(`${method} ${path}: ${String(fault)}`);
+      await sleep(againMs);
     }
   }
   const connections = async () => connectionsShape.parse(await ask('GET', 'connections')).items;

@@ -36,11 +36,21 @@ export async function compare(
 
 async function compareJournal(db: Db, acknowledged: ReadonlySet<string>, { lost }: Findings): Promise<void> {
   const kept = new Set<string>();
-  for await (const { raw } of db.selectFrom('journal').select('raw').stream())
-    for (const [mark] of raw.matchAll(/m\d+m/g)) kept.add(mark);
+  for (
+    let last = 0, rows = await journalAfter(db, last);
+    rows.length > 0;
+    rows = await journalAfter(db, last)
+  )
+    for (const { id, raw } of rows) {
+      last = Number(id);
+      for (const [mark] of raw.matchAll(/m\d+m/g)) kept.add(mark);
+    }
   for (const mark of acknowledged)
     if (!kept.has(mark)) lost.push(`event ${mark} was acknowledged and is not in the journal`);
 }
+
+const journalAfter = (db: Db, id: number) =>
+  db.selectFrom('journal').select(['id', 'raw']).where('id', '>', id).orderBy('id').limit(5_000).execute();
 
 /** By the PBX's own. */
 async function idsOf(db: Db, { doubled }: Findings): Promise<Map<string, string>> {
@@ -67,27 +77,36 @@ function compareCalls(
   }
   for (const call of calls) {
     const id = ids.get(call.pbxCallId) ?? '';
-    const found = (byCall.get(id) ?? []).sort(byKey);
+    compareCall(crm, call, byCall.get(id) ?? [], findings);
     byCall.delete(id);
-    const expected = toldOf(call, crm);
-    const name = `${crm.name}: call ${call.pbxCallId} (${call.source}, ${call.name})`;
-    const more = found.length - expected.length;
-    if (more < 0) findings.lost.push(...repeat(-more, `${name} has ${what(found)} of ${what(expected)}`));
-    else if (more > 0)
-      findings.doubled.push(...repeat(more, `${name} has ${what(found)}, should have ${what(expected)}`));
-    else
-      findings.wrong.push(
-        ...differences(
-          name,
-          found.map((one) => asTold(one, call)),
-          expected,
-        ),
-      );
-    for (const { talkSeconds } of found)
-      if (!(talkSeconds >= 0)) findings.wrong.push(`${name} lasted ${String(talkSeconds)} s`);
   }
   for (const stray of byCall.values())
     findings.doubled.push(...stray.map((one) => `${crm.name}: nobody sent ${JSON.stringify(one)}`));
+}
+
+function compareCall(
+  crm: RemoteCrm,
+  call: SentCall,
+  there: readonly CallInCrm[],
+  { lost, doubled, wrong }: Findings,
+): void {
+  const found = there.toSorted(byKey);
+  const expected = toldOf(call, crm);
+  const name = `${crm.name}: call ${call.pbxCallId} (${call.source}, ${call.name})`;
+  const text = `${name} has ${what(found)}, should have ${what(expected)}`;
+  const more = found.length - expected.length;
+  if (more < 0) lost.push(...repeat(-more, text));
+  else if (more > 0) doubled.push(...repeat(more, text));
+  else
+    wrong.push(
+      ...differences(
+        name,
+        found.map((one) => asTold(one, call)),
+        expected,
+      ),
+    );
+  for (const { talkSeconds } of found)
+    if (!(talkSeconds >= 0)) wrong.push(`${name} lasted ${String(talkSeconds)} s`);
 }
 
 function differences(name: string, found: readonly Told[], expected: readonly Told[]): string[] {

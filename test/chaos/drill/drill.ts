@@ -18,6 +18,8 @@ export interface DrillOptions {
   eventsPerSecond: number;
   /** How long what is left may take when nothing goes wrong any more, ms. */
   settleWithinMs: number;
+  /** What the processes run: `test/chaos/impatient.ts`, or what it was compiled to. */
+  main: string;
   /** Hears how far it has got. */
   tell(line: string): void;
 }
@@ -41,11 +43,15 @@ export interface DrillResult extends Findings {
 export async function drill(options: DrillOptions): Promise<DrillResult> {
   const { mode, seed } = options;
   const crms = await Promise.all([startCrm('salesforce', seed), startCrm('hubspot', seed)]);
-  const here = await startInstallation(mode, anOfficeWith(crms));
   try {
-    return await drillOn(here, crms, options);
+    const wanted = { provision: anOfficeWith(crms), main: options.main };
+    const here = await startInstallation(mode, wanted);
+    try {
+      return await drillOn(here, crms, options);
+    } finally {
+      await here.stop();
+    }
   } finally {
-    await here.stop();
     for (const crm of crms) await crm.close();
   }
 }
@@ -109,7 +115,8 @@ async function inflictAll(
   const random = createRandom(seed + 1);
   const counted = new Map<string, number>();
   const busy = new Map<string, Promise<void>>();
-  const x = { span: exchange.attempts, random, resume: admin.resume };
+  const { attempts, progress } = exchange;
+  const x = { attempts, progress, random, resume: admin.resume };
   for (const [n, fault] of faults.entries()) {
     await exchange.reached(Math.floor((exchange.total * (n + 1)) / (faults.length + 2)));
     await busy.get(fault.target);

@@ -13,8 +13,13 @@ export interface Exchange {
   counts: Readonly<Counts>;
   /** Answers that no PBX could make sense of: neither 200 nor 503. */
   strange: readonly string[];
-  /** Resolves when so many more attempts were made, whatever came of them; or when the storm is over, or after a while. */
+  /**
+   * Resolves when so many more attempts were made, whatever came of them: how long what stops everything lasts. Or when
+   * the storm is over, or after a while.
+   */
   attempts(more: number): Promise<void>;
+  /** Resolves when so many more were acknowledged, or when the storm is over. */
+  progress(more: number): Promise<void>;
   /** Resolves when so many deliveries were acknowledged since the beginning. */
   reached(deliveries: number): Promise<void>;
   /** Sends everything. */
@@ -42,7 +47,7 @@ export interface ExchangeOptions {
 const lines = 10;
 const dialects = { office: 'linuxbox', hub: 'contaqt' } as const;
 const patienceMs = 15_000;
-const againMs = 50;
+const againMs = 100;
 /** Of the deliveries, and how many others come before them. */
 const late = { share: 0.04, by: 150 };
 /** A ceiling for faults that stop everything. */
@@ -118,6 +123,9 @@ export function createExchange({ calls, seed, webs, eventsPerSecond }: ExchangeO
     while (!over && !there() && performance.now() < giveUpAt) await sleep(10);
   }
 
+  const reached = (deliveries: number): Promise<void> =>
+    until(() => counts.acknowledged >= deliveries, Infinity);
+
   return {
     total: plans.reduce((sum, { deliveries }) => sum + deliveries.length, 0),
     ...{ acknowledged, counts, strange },
@@ -125,7 +133,8 @@ export function createExchange({ calls, seed, webs, eventsPerSecond }: ExchangeO
       const goal = attempts + more;
       await until(() => attempts >= goal, longestMs);
     },
-    reached: (deliveries) => until(() => counts.acknowledged >= deliveries, Infinity),
+    progress: (more) => reached(counts.acknowledged + more),
+    reached,
     async play() {
       const queue = plans.values();
       await Promise.all(Array.from({ length: lines }, () => line(queue)));

@@ -14,8 +14,9 @@ export interface Fault {
 }
 
 export interface FaultContext {
-  /** Until so many more events were tried to be delivered. */
-  span: Exchange['attempts'];
+  /** How long it lasts: what stops the intake by attempts, the others by what is acknowledged. */
+  attempts: Exchange['attempts'];
+  progress: Exchange['progress'];
   random: () => number;
   /** What an admin does when a connection was suspended. */
   resume: (connection: string) => Promise<void>;
@@ -53,9 +54,9 @@ const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, (
 const killed = (one: Supervised): Fault => ({
   kind: `${one.name.replace(/ \d$/, '')} killed (SIGKILL)`,
   target: one.name,
-  async inflict({ span }) {
+  async inflict({ attempts }) {
     await one.kill();
-    await span(5);
+    await attempts(5);
     await one.start();
   },
 });
@@ -72,9 +73,9 @@ const restarted = (one: Supervised): Fault => ({
 function redisFaults(redis: NonNullable<DrillInstallation['redis']>): Fault[] {
   const fault = (kind: string, inflict: Fault['inflict']): Fault => ({ kind, target: 'Redis', inflict });
   return [
-    fault('Redis killed, and started empty', async ({ span }) => {
+    fault('Redis killed, and started empty', async ({ progress }) => {
       await redis.stop();
-      await span(60);
+      await progress(80);
       await redis.start();
     }),
     fault('Redis emptied (FLUSHALL)', () => redis.empty()),
@@ -84,14 +85,14 @@ function redisFaults(redis: NonNullable<DrillInstallation['redis']>): Fault[] {
 function postgresFaults(postgres: NonNullable<DrillInstallation['postgres']>): Fault[] {
   const fault = (kind: string, inflict: Fault['inflict']): Fault => ({ kind, target: 'PostgreSQL', inflict });
   return [
-    fault('PostgreSQL stopped', async ({ span }) => {
+    fault('PostgreSQL stopped', async ({ attempts }) => {
       await postgres.stop();
-      await span(15);
+      await attempts(15);
       await postgres.start();
     }),
-    fault('PostgreSQL killed (SIGKILL)', async ({ span }) => {
+    fault('PostgreSQL killed (SIGKILL)', async ({ attempts }) => {
       await postgres.kill();
-      await span(5);
+      await attempts(5);
       await postgres.start();
     }),
   ];
@@ -100,9 +101,9 @@ function postgresFaults(postgres: NonNullable<DrillInstallation['postgres']>): F
 const diskFull = ({ disk, postgres }: DrillInstallation): Fault => ({
   kind: 'disk full',
   target: postgres === null ? 'disk' : 'PostgreSQL',
-  async inflict({ span }) {
+  async inflict({ attempts }) {
     disk.fill();
-    await span(20);
+    await attempts(20);
     disk.free();
     // Without room for its log it gives up.
     await postgres?.start();
@@ -112,9 +113,9 @@ const diskFull = ({ disk, postgres }: DrillInstallation): Fault => ({
 const clockJump = ({ setClock }: DrillInstallation): Fault => ({
   kind: 'clock set wrong, and right again',
   target: 'clock',
-  async inflict({ span, random }) {
+  async inflict({ progress, random }) {
     setClock(jumps[Math.floor(random() * jumps.length)] ?? minute);
-    await span(60);
+    await progress(80);
     setClock(0);
   },
 });
@@ -123,9 +124,9 @@ function crmFaults(crm: RemoteCrm): Fault[] {
   const storm = (kind: string, woes: Woe[], chance = 0.7): Fault => ({
     kind: `CRM ${kind}`,
     target: crm.name,
-    async inflict({ span }) {
+    async inflict({ progress }) {
       await crm.tell({ do: 'weather', woes, chance });
-      await span(60);
+      await progress(80);
       await crm.tell({ do: 'weather', woes: [], chance: 0 });
     },
   });
@@ -139,18 +140,18 @@ function crmFaults(crm: RemoteCrm): Fault[] {
     {
       kind: 'CRM down',
       target: crm.name,
-      async inflict({ span }) {
+      async inflict({ progress }) {
         await crm.tell({ do: 'down' });
-        await span(60);
+        await progress(80);
         await crm.tell({ do: 'up' });
       },
     },
     {
       kind: 'CRM credentials revoked, and given again',
       target: crm.name,
-      async inflict({ span, resume }) {
+      async inflict({ progress, resume }) {
         await crm.tell({ do: 'trust', is: false });
-        await span(60);
+        await progress(80);
         await crm.tell({ do: 'trust', is: true });
         await resume(crm.name);
       },

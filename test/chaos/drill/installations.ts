@@ -36,67 +36,99 @@ export interface DrillInstallation {
 export const whyNot = (mode: Mode): string | null =>
   mode === 'embedded' ? null : (whyNoPostgresServer ?? whyNoRedis);
 
-export function startInstallation(mode: Mode, provision: Provision): Promise<DrillInstallation> {
-  return mode === 'embedded' ? startEmbedded(provision) : startScaled(provision);
+export interface Wanted {
+  provision: Provision;
+  /** What the processes run. */
+  main: string;
+}
+
+export function startInstallation(mode: Mode, wanted: Wanted): Promise<DrillInstallation> {
+  return mode === 'embedded' ? startEmbedded(wanted) : startScaled(wanted);
 }
 
 const embeddedDiskMb = 384;
 const postgresDiskMb = 768;
 
-async function startEmbedded(provision: Provision): Promise<DrillInstallation> {
+async function startEmbedded({ provision, main }: Wanted): Promise<DrillInstallation> {
+  const { after, stop } = cleanUp();
   const place = aPlace(provision);
+  after(place.remove);
   const clock = aClock();
+  after(clock.remove);
   const processes: Supervised[] = [];
   const disk =
     mountSmall(place.env['DATA_DIR'] ?? '', embeddedDiskMb) ??
     limitFiles(() => processes.flatMap(({ client }) => client.pid() ?? []));
-  processes.push(await supervise('the process', { ...place.env, ...clock.env, ...quiet }));
-  return {
-    ...{ mode: 'embedded' as const, processes, redis: null, postgres: null, disk },
-    setClock: clock.set,
-    open: () => openSqlite(place.databaseFile, 5_000),
-    async stop() {
-      await Promise.all(processes.map((one) => one.stop()));
-      disk.remove();
-      clock.remove();
-      place.remove();
-    },
-  };
+  after(disk.remove);
+  return orCleanUp(stop, async () => {
+    const one = await supervise('the process', main, { ...place.env, ...clock.env, ...quiet });
+    after(one.stop);
+    processes.push(one);
+    return {
+      ...{ mode: 'embedded' as const, processes, redis: null, postgres: null, disk, stop },
+      setClock: clock.set,
+      open: () => openSqlite(place.databaseFile, 5_000),
+    };
+  });
 }
 
 const roles = ['web', 'web', 'worker', 'worker'] as const;
 
-async function startScaled(provision: Provision): Promise<DrillInstallation> {
+async function startScaled({ provision, main }: Wanted): Promise<DrillInstallation> {
+  const { after, stop } = cleanUp();
   const place = aPlace(provision);
+  after(place.remove);
   const clock = aClock();
-  let disk: Disk | null = null;
-  const postgres = await startPostgresServer((directory) => {
-    disk = mountSmall(directory, postgresDiskMb);
-    return () => disk?.remove();
+  after(clock.remove);
+  return orCleanUp(stop, async () => {
+    let disk: Disk | null = null;
+    const postgres = await startPostgresServer((directory) => {
+      disk = mountSmall(directory, postgresDiskMb);
+      return () => disk?.remove();
+    });
+    after(postgres.remove);
+    disk ??= limitFiles(() => withChildren(postgres.pid() ?? 0));
+    const redis = await startRedis();
+    after(redis.stop);
+    const env = {
+      ...{ ...place.env, ...clock.env, ...quiet },
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+    };
+    const processes = await Promise.all(
+      roles.map(async (ROLE, n) => {
+        const one = await supervise(`${ROLE} ${String((n % 2) + 1)}`, main, { ...env, ROLE });
+        after(one.stop);
+        return one;
+      }),
+    );
+    return {
+      ...{ mode: 'scaled' as const, processes, redis, postgres, disk, stop },
+      setClock: clock.set,
+      open: () => openPostgres(postgres.url, 2),
+    };
   });
-  disk ??= limitFiles(() => withChildren(postgres.pid() ?? 0));
-  const redis = await startRedis();
-  const env = {
-    ...{ ...place.env, ...clock.env, ...quiet },
-    DATABASE_URL: postgres.url,
-    REDIS_URL: redis.url,
-    ENCRYPTION_KEY: randomBytes(32).toString('hex'),
-  };
-  const processes = await Promise.all(
-    roles.map((role, n) => supervise(`${role} ${String((n % 2) + 1)}`, { ...env, ROLE: role })),
-  );
+}
+
+/** What was begun is ended in reverse. */
+function cleanUp() {
+  const todo: (() => unknown)[] = [];
   return {
-    ...{ mode: 'scaled' as const, processes, redis, postgres, disk },
-    setClock: clock.set,
-    open: () => openPostgres(postgres.url, 2),
+    after: (work: () => unknown) => void todo.push(work),
     async stop() {
-      await Promise.all(processes.map((one) => one.stop()));
-      await redis.stop();
-      await postgres.remove();
-      clock.remove();
-      place.remove();
+      for (const work of todo.splice(0).reverse()) await work();
     },
   };
+}
+
+async function orCleanUp<T>(stop: () => Promise<void>, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 const quiet = { LOG_LEVEL: 'fatal' };

@@ -22,15 +22,20 @@ const againMs = 300;
 /** Far more than it takes, for machines that stand still at times. */
 const mostStopMs = 30_000;
 
-export async function supervise(name: string, env: Readonly<Record<string, string>>): Promise<Supervised> {
-  const client = await run(env, 'test/chaos/impatient.ts');
+export async function supervise(
+  name: string,
+  main: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Supervised> {
+  const client = await run(env, main);
   const crashes: string[] = [];
   /** Somebody else sees to it just now. */
   let held = 0;
-  let over = false;
+  let isOver = false;
+  const over = (): boolean => isOver;
 
   async function start(): Promise<void> {
-    while (!over) {
+    while (!over()) {
       try {
         // It may have been too slow for whoever waited, and be alive.
         await client.kill();
@@ -51,7 +56,7 @@ export async function supervise(name: string, env: Readonly<Record<string, strin
     }
   }
   const watching = (async () => {
-    while (!over) {
+    while (!over()) {
       if (held === 0 && !client.isAlive()) {
         crashes.push(`${name} ended by itself: ${client.output().slice(-2_000)}`);
         await holding(start);
@@ -87,7 +92,7 @@ export async function supervise(name: string, env: Readonly<Record<string, strin
       down = null;
     },
     async stop() {
-      over = true;
+      isOver = true;
       await watching;
       await client.kill();
     },
