@@ -76,10 +76,11 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
   let slowUntil = 0;
   let writtenAt = -Infinity;
 
+  // A clock that was set back meanwhile must hold nothing up for as long: what lies further ahead than it ever may is void.
   /** Epoch ms until which a request would go out half empty; null: send what there is. */
   const gathersUntil = async (limit: number, now: number): Promise<number | null> => {
     const until = writtenAt + config.gatherMs;
-    if (until <= now || (await isAnyDue(db, connectionId, now, limit - 1))) return null;
+    if (until <= now || until > now + config.gatherMs || (await isAnyDue(db, connectionId, now, limit - 1))) return null;
     return (await isAnyDue(db, connectionId, now, 0)) ? until : null;
   };
   const noteHealth = (decided: readonly Decided[]): void => {
@@ -95,7 +96,8 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
       const connection = connections.get(connectionId);
       if (connection?.status !== 'active') return null;
       const startedAt = clock();
-      const opensAt = Math.max(connection.pausedUntil ?? 0, slowUntil);
+      const slow = slowUntil > startedAt + slowestMs ? 0 : slowUntil;
+      const opensAt = Math.max(connection.pausedUntil ?? 0, slow);
       if (opensAt > startedAt) return opensAt;
       const gathers = await gathersUntil(connection.capabilities.logBatch, startedAt);
       if (gathers !== null) return gathers;

@@ -93,6 +93,31 @@ describeEachDatabase('the loop of the logging engine', (open) => {
     expect(sizes()).toEqual([1, 2, 3, 1]);
   });
 
+  test('a clock that is set back holds nothing up', async () => {
+    let now = Date.now();
+    engineThat({ gatherMs: 400, clock: () => now }, aConnection(crm.connector)).start();
+    await engine.idle();
+    const comes = async (id: string): Promise<void> => {
+      await settle(id);
+      // Due as of then; what is at stake is what the engine remembers by itself.
+      await db.updateTable('activities').set({ due_at: now }).where('due_at', '>', now).execute();
+      engine.wake();
+      await engine.idle();
+    };
+    await comes('c1');
+    now -= 3_600_000;
+    await comes('c2');
+    expect(crm.records).toHaveLength(2);
+
+    crm.willEnd('unavailable');
+    now += 3_600_000;
+    await comes('c3');
+    expect(crm.records).toHaveLength(2);
+    now -= 3_600_000;
+    await comes('c4');
+    expect(crm.records).toHaveLength(4);
+  });
+
   test('a connection that hangs holds up no other', async () => {
     const slow = createFakeCrm();
     slow.willEnd('hang_before');

@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createGroupCommit, NotStored, type GroupCommitDeps } from '../../src/platform/group-commit.ts';
 
 class Locked extends Error {}
@@ -63,6 +63,17 @@ describe('works', () => {
     expect(store.groups.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
     expect(store.groups.flat()).toEqual(works);
     await commit.idle();
+  });
+
+  it('that find a lock are refused after a while, also when the clock is set back meanwhile', async () => {
+    const { store, commit } = aStore();
+    const clock = vi.spyOn(Date, 'now');
+    store.fault = () => {
+      clock.mockReturnValue(Date.UTC(2020));
+      return new Locked();
+    };
+    expect(await outcomes([commit.submit('a')])).toEqual(['refused']);
+    clock.mockRestore();
   });
 
   it('that arrive while a transaction is under way share the next', async () => {

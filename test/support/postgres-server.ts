@@ -72,7 +72,7 @@ export async function startPostgresServer(
         if (pid() === null) await control(`-o '${settings}' start`);
         return answers();
       },
-      120_000,
+      600_000,
     );
   }
   if ((await shell(`${String(bin)}/initdb -D ${data} -A trust -U postgres >/dev/null`)) !== 0)
