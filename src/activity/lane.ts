@@ -80,7 +80,8 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
   /** Epoch ms until which a request would go out half empty; null: send what there is. */
   const gathersUntil = async (limit: number, now: number): Promise<number | null> => {
     const until = writtenAt + config.gatherMs;
-    if (until <= now || until > now + config.gatherMs || (await isAnyDue(db, connectionId, now, limit - 1))) return null;
+    if (until <= now || until > now + config.gatherMs || (await isAnyDue(db, connectionId, now, limit - 1)))
+      return null;
     return (await isAnyDue(db, connectionId, now, 0)) ? until : null;
   };
   const noteHealth = (decided: readonly Decided[]): void => {
