@@ -23,3 +23,24 @@ export const adminPages: readonly { path: string; ready: string }[] = [
   { path: '/admin/journal', ready: 'start_int_dial' },
   { path: '/admin/privacy', ready: 'Nobody was erased yet' },
 ];
+
+/** Dialogs, by the page they are on and the buttons that open them; those that end with “…” stand in a menu. */
+export const adminDialogs: readonly { path: string; ready: string; opens: string[]; dialog: RegExp }[] = [
+  {
+    path: '/admin/sources',
+    ready: 'Webhook URL',
+    opens: ['Add a phone system'],
+    dialog: /Add a phone system/,
+  },
+  { path: '/admin/connections/contacts', ready: 'Calls to log', opens: ['Pause'], dialog: /Pause contacts/ },
+  {
+    path: '/admin/connections/contacts?tab=rules',
+    ready: 'On your latest calls',
+    opens: ['What is a template?'],
+    dialog: /a template/,
+  },
+  { path: '/admin/people', ready: 'eva@example.com', opens: ['Invite a person'], dialog: /Invite/ },
+  { path: '/admin/api-keys', ready: 'ops', opens: ['Make an API key'], dialog: /Make an API key/ },
+  { path: '/admin/audit', ready: 'one-time sign-in link', opens: ['Show: '], dialog: /./ },
+  { path: '/admin/journal', ready: 'start_int_dial', opens: ['start_int_dial'], dialog: /start_int_dial/ },
+];

@@ -7,7 +7,7 @@ type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look;
   icon?: IconName;
-  /** Working on it: disabled, with a spinner in the icon's place. */
+  /** Working on it: does nothing, with a spinner in the icon's place. It keeps the focus, as a disabled one would not. */
   busy?: boolean;
 }
 
@@ -17,7 +17,8 @@ export function Button({ look = 'plain', icon, busy = false, children, ...rest }
       type="button"
       {...rest}
       className={`button button-${look} ${rest.className ?? ''}`}
-      disabled={busy || rest.disabled}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : rest.onClick}
     >
       {busy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} />}
       {children}

@@ -31,6 +31,8 @@ export function TagField({ label, hint, value, onChange, placeholder, ...field }
     <div className="tag-field">
       <TextField
         {...field}
+        // What was taken in is no longer in the box, which the browser looks at.
+        isRequired={field.isRequired === true && value.length === 0}
         className="field"
         value={text}
         onChange={(next) => (/[,;\n]/.test(next) ? take(next) : setText(next))}

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { leaveBy } from './leaving.ts';
 
 /** A router of the size we need: the address is the state, links and back buttons change it. */
 
@@ -9,8 +10,11 @@ export function currentAddress(): string {
 }
 
 /** `stay`: the page is the same one, only with other filters, and does not scroll to its top. */
-export function navigate(address: string, { replace = false, stay = false } = {}): void {
-  if (address === currentAddress()) return;
+export function navigate(address: string, how: { replace?: boolean; stay?: boolean } = {}): void {
+  if (address !== currentAddress()) leaveBy(() => go(address, how));
+}
+
+function go(address: string, { replace = false, stay = false }: { replace?: boolean; stay?: boolean }): void {
   if (replace) window.history.replaceState(null, '', address);
   else window.history.pushState(null, '', address);
   if (!stay) window.scrollTo(0, 0);

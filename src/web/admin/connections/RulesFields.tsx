@@ -153,7 +153,7 @@ function Words({ rules, about, onChange }: Props) {
             Text with placeholders: <code>{'{{customer}}'}</code>, or <code>{'{{customer|unknown}}'}</code> to
             say what stands there when it is empty.
           </p>
-          <dl className="placeholders">
+          <dl className="placeholders" tabIndex={0}>
             {about.placeholders.map(({ name, means }) => (
               <div key={name}>
                 <dt>

@@ -8,6 +8,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Form } from '../../controls/Form.tsx';
 import { toast } from '../../controls/toast.tsx';
+import { UnsavedGuard } from '../../controls/UnsavedGuard.tsx';
 import { PreviewOfRules } from './PreviewOfRules.tsx';
 import { RulesFields } from './RulesFields.tsx';
 
@@ -31,36 +32,49 @@ function Editor({
   onSaved: () => void;
 }) {
   const [draft, setDraft] = useState<Rules>(loaded.rules);
+  // Fields drawn anew: some hold a choice that is no rule yet.
+  const [turn, setTurn] = useState(0);
+  const goBackTo = (before: Rules) => {
+    setDraft(before);
+    setTurn((now) => now + 1);
+  };
   const { busy, fault, run } = useAction();
   const changed = JSON.stringify(draft) !== JSON.stringify(loaded.rules);
   const save = () =>
     void run(async () => {
       const before = loaded.rules;
-      await rules.save(connection, draft);
+      const saved = await rules.save(connection, draft);
+      setDraft(saved.rules);
       onSaved();
       toast('Saved, for calls that end from now on', {
         undo: async () => {
           await rules.save(connection, before);
-          setDraft(before);
+          goBackTo(before);
           onSaved();
         },
       });
     });
   return (
     <div className="rules-columns">
+      <UnsavedGuard isUnsaved={changed && !busy} />
       <div className="form-card">
         {loaded.provisioned && (
           <Notice>These rules come from a configuration file and can only be changed there.</Notice>
         )}
         <Form fault={fault} onSubmit={save}>
-          <RulesFields rules={draft} about={loaded} onChange={(part) => setDraft({ ...draft, ...part })} />
+          <RulesFields
+            key={turn}
+            rules={draft}
+            about={loaded}
+            onChange={(part) => setDraft({ ...draft, ...part })}
+          />
           {!loaded.provisioned && (
             <div className="cluster">
               <Button look="primary" type="submit" busy={busy} disabled={!changed}>
                 Save the rules
               </Button>
               {changed && (
-                <Button look="quiet" onClick={() => setDraft(loaded.rules)}>
+                <Button look="quiet" onClick={() => goBackTo(loaded.rules)}>
                   Discard
                 </Button>
               )}

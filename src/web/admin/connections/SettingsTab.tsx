@@ -10,6 +10,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { DialogActions } from '../../controls/Dialog.tsx';
 import { Form } from '../../controls/Form.tsx';
 import { toast } from '../../controls/toast.tsx';
+import { UnsavedGuard } from '../../controls/UnsavedGuard.tsx';
 import { asRecord, readSchema } from './schema.ts';
 import { SettingsFields } from './SettingsFields.tsx';
 
@@ -43,6 +44,7 @@ function SettingsForm({
   // Anew after saving: the secrets that were typed are stored now.
   const [turn, setTurn] = useState(0);
   const { busy, fault, run } = useAction();
+  const isUnsaved = !busy && JSON.stringify(draft) !== JSON.stringify(connection.settings);
   const secrets = useMemo(() => new Set(connection.secrets), [connection.secrets]);
 
   const save = () =>
@@ -58,6 +60,7 @@ function SettingsForm({
     });
   return (
     <div className="form-card">
+      <UnsavedGuard isUnsaved={isUnsaved} />
       {connection.provisioned && (
         <Notice>It comes from a configuration file and can only be changed there.</Notice>
       )}
