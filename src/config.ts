@@ -47,6 +47,14 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, 'Ports end at 65535');
 
+const longestDrainMs = 60_000;
+
+const drainMs = z
+  .string()
+  .regex(/^\d{1,6}$/, 'Write milliseconds: 4000')
+  .transform(Number)
+  .refine((value) => value <= longestDrainMs, `At most ${String(longestDrainMs)}`);
+
 const encryptionKey = z.string().transform((text, context) => {
   const key = parseKey(text);
   if (key === null) {
@@ -76,6 +84,7 @@ const environment = z.object({
   DATABASE_URL: databaseUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  DRAIN_MS: drainMs.default(4_000),
   ENCRYPTION_KEY: encryptionKey.optional(),
   ENCRYPTION_KEYS_OLD: z
     .string()
@@ -112,6 +121,8 @@ export interface Config extends Tunables {
   shared: { databaseUrl: string; redisUrl: string } | null;
   /** web: takes events, shows pages. worker: brings activities to CRMs, mirrors contacts, removes what is old. */
   role: 'all' | 'web' | 'worker';
+  /** Before it ends, a process is not ready for so long and still answers; 0: nobody is there to take over. */
+  drainMs: number;
   logLevel: string;
   /** Absolute. */
   provisionDir: string;
@@ -166,6 +177,7 @@ export function loadConfig(from: {
     databaseFile: join(dataDir, 'ringside.sqlite'),
     shared: sharedOf(env.data),
     role: env.data.ROLE,
+    drainMs: sharedOf(env.data) === null || env.data.ROLE === 'worker' ? 0 : env.data.DRAIN_MS,
     logLevel: env.data.LOG_LEVEL,
     provisionDir: resolve(from.root, env.data.PROVISION_DIR),
     provisionDirRequired: given['PROVISION_DIR'] !== undefined,

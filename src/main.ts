@@ -5,8 +5,9 @@ import { projectRoot, projectVersion } from './platform/project-root.ts';
 import { ProvisionError } from './provision/fault.ts';
 import { startService, type Service } from './service.ts';
 
-/** Longer than everything in `stop` is allowed to take; then the process goes anyway. */
-const stopMs = 20_000;
+/** As long as everything in `stop` may take, and beside the time for proxies; then the process goes anyway. */
+const stopMs = 9_500;
+const afterDrainMs = 5_500;
 
 const root = projectRoot();
 const env = process.env;
@@ -19,13 +20,16 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-function stopOnSignals(service: Service, log: Log): void {
+function stopOnSignals(service: Service, log: Log, withinMs: number): void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), stopMs).unref();
+    setTimeout(() => {
+      log.fatal('not everything could be finished in time; what was begun is taken over');
+      process.exit(1);
+    }, withinMs).unref();
     service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -51,7 +55,7 @@ async function main(config: Config): Promise<void> {
   });
   for (const warning of config.warnings) log.warn(warning);
   const service = await startService({ config, log, env, root, version: projectVersion(root) });
-  stopOnSignals(service, log);
+  stopOnSignals(service, log, Math.max(stopMs, config.drainMs + afterDrainMs));
   greet(service);
 }
 

@@ -10,6 +10,7 @@ import type { CallServicesDeps } from './compose/call-services-deps.ts';
 import { createCallServices, snapshotOf } from './compose/call-services.ts';
 import { createConnectionWork, type ConnectionWork } from './compose/connection-work.ts';
 import type { Closer } from './compose/closer.ts';
+import { createDeparture } from './compose/departure.ts';
 import { openFoundation, type Foundation } from './compose/foundation.ts';
 import { registerGauges } from './compose/gauges.ts';
 import { neighboursOf, type Neighbours } from './compose/neighbours.ts';
@@ -44,7 +45,7 @@ export interface Service {
   signInUrl(email: string): Promise<string | null>;
   /** Where each source's events go, by source name. */
   webhookUrls(): Map<string, string>;
-  /** Takes no more requests, finishes what was begun, and closes everything in the reverse order of its opening. */
+  /** Sends everybody elsewhere, takes no more requests, finishes what was begun, and closes everything in the reverse order of its opening. */
   stop(): Promise<void>;
 }
 
@@ -87,8 +88,11 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
   // What the files say of contacts is known before the first ring.
   await core.crm.refreshBooks();
 
-  const server = createWeb({ ...deps, clock, url, neighbours }, base, core, closers);
-  closers.push(await listen(server, port, config.host), core.streams.close);
+  const departure = createDeparture(config.drainMs);
+  const { isLeaving } = departure;
+  const server = createWeb({ ...deps, clock, url, neighbours, isLeaving }, base, core, closers);
+  const listening = await listen(server, port, config.host);
+  closers.push(listening.close, core.streams.close);
   // The data directory is ours alone: what was claimed before was claimed by a process that is dead.
   if (neighbours === null) await voidClaims(base.db, clock());
   await core.start();
@@ -102,7 +106,10 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
       return person === null ? null : `${url}/auth/link?token=${await base.links.issue(person.id)}`;
     },
     webhookUrls: () => new Map(base.sources.list().map(({ name, key }) => [name, `${url}/pbx/${key}`])),
-    stop: () => closeAll(closers),
+    async stop() {
+      await departure.leave({ listening, ...core });
+      await closeAll(closers);
+    },
   };
 }
 
@@ -117,6 +124,8 @@ interface Core {
   metrics: Metrics;
   /** Begins the work that nobody asks for: settling, logging, mirroring, pruning. */
   start(): Promise<void>;
+  endStreams(overMs: number): Promise<void>;
+  restWork(): Promise<unknown>;
 }
 
 type CoreDeps = Required<Pick<ServiceDeps, 'config' | 'log' | 'clock'>> & {
@@ -183,8 +192,24 @@ function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
       stream: streams.open,
     },
     start: () => startCore(deps, base, { pipeline, engine, crm, operations }),
+    ...partingOf({ streams, operations, engine, neighbours }),
   };
 }
+
+interface Parting {
+  streams: Pick<Streams, 'leave'>;
+  operations: { endStreams(): void };
+  engine: Pick<Engine, 'stop'>;
+  neighbours: Pick<Neighbours, 'rest'> | null;
+}
+
+const partingOf = (of: Parting): Pick<Core, 'endStreams' | 'restWork'> => ({
+  async endStreams(overMs) {
+    await of.streams.leave(overMs);
+    of.operations.endStreams();
+  },
+  restWork: () => Promise.all([of.engine.stop(), of.neighbours?.rest()]),
+});
 
 interface Starting {
   pipeline: Pipeline;

@@ -2,6 +2,8 @@ import { createLane, type EngineConnections, type Lane, type LaneDeps } from './
 import { makeDue } from './retry.ts';
 import { createRunner, type Runner, type RunnerDeps } from './runner.ts';
 
+const elsewhereMs = 100;
+
 export interface EngineConfig {
   /** For one call to a CRM. */
   deadlineMs: number;
@@ -34,7 +36,7 @@ export interface Engine {
   readonly turn: (connectionId: string) => Promise<number | null>;
   /** Resolves when nothing is under way and nothing due now. */
   readonly idle: () => Promise<void>;
-  /** Takes no new work, waits for answers at most `stopMs`, and hands the rest back. */
+  /** Takes no new work, waits for answers at most `stopMs`, and hands the rest back; still rings for others. */
   readonly stop: () => Promise<void>;
   /** Sends a dead or waiting activity again now. False: there is none with this id. */
   readonly retry: (activityId: string) => Promise<boolean>;
@@ -50,20 +52,18 @@ export function createEngine(deps: EngineDeps): Engine {
   const stop = new AbortController();
   const underWay = createUnderWay();
   let started = false;
+  let stopping = false;
 
   const open = (id: string) => {
     const lane = createLane({ ...deps, stop: stop.signal }, id);
-    const onError = (error: unknown): void => {
-      log.warn({ connectionId: id, ...errorFields(error) }, 'a turn of the logging engine failed');
-    };
-    const runner = runnerOf(id, { turn: () => lane.turn(), clock, onError, ...config });
+    const runner = runnerOf(id, { turn: () => lane.turn(), clock, onError: failedTurn(log, id), ...config });
     const opened = { lane, runner };
     lanes.set(id, opened);
     return opened;
   };
   const wake = (): void => {
     if (!started) return;
-    for (const { id } of connections.list()) if (!lanes.has(id)) open(id);
+    if (!stopping) for (const { id } of connections.list()) if (!lanes.has(id)) open(id);
     for (const { runner } of lanes.values()) runner.wake();
   };
   const idle = async (): Promise<void> => {
@@ -82,9 +82,13 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     wake,
     idle,
-    turn: async (id) => (started ? underWay.add((lanes.get(id) ?? open(id)).lane.turn()) : null),
+    async turn(id) {
+      // Whoever is asked next does it.
+      if (!started || stopping) return started ? clock() + elsewhereMs : null;
+      return underWay.add((lanes.get(id) ?? open(id)).lane.turn());
+    },
     async stop() {
-      started = false;
+      stopping = true;
       for (const { runner } of lanes.values()) runner.stop();
       const timer = setTimeout(() => {
         stop.abort();
@@ -119,6 +123,10 @@ function createUnderWay() {
     idle: () => Promise.allSettled(turns),
   };
 }
+
+const failedTurn = (log: LaneDeps['log'], id: string) => (error: unknown) => {
+  log.warn({ connectionId: id, ...errorFields(error) }, 'a turn of the logging engine failed');
+};
 
 /** A database's message may quote what it was given. */
 function errorFields(error: unknown): object {

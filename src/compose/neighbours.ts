@@ -19,6 +19,8 @@ export interface Neighbours {
   redis: RedisLink;
   /** Hears what others change, and does the work they ring for. */
   join(core: JoinDeps): Promise<void>;
+  /** Takes no more of the work that others ring for. */
+  rest(): Promise<void>;
   /** One of the workers is: it does what one is enough for. */
   isLeader(): boolean;
 }
@@ -58,6 +60,7 @@ export async function neighboursOf(
     redis,
     runnerOf: sharedRunners(queue, isWorker),
     isLeader: () => isLeader(),
+    rest: queue.rest,
     channel(local, on) {
       const timer = setInterval(() => {
         if (!redis.isReady()) on.onGap();

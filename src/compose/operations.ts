@@ -28,7 +28,7 @@ export interface OperationsDeps extends CallServicesDeps {
 export function createOperations(
   deps: OperationsDeps,
   closers: Closer[],
-): { operations: Operations; start: () => void } {
+): { operations: Operations; start: () => void; endStreams: () => void } {
   const { db, clock, log, engine, connections, config } = deps;
   const { rewrite, receive } = deps.pipeline.calls;
   const retries = createRetries({
@@ -40,6 +40,7 @@ export function createOperations(
   const retention = createRetention({ db, clock, defaults: defaultsOf(config) });
   closers.push(retries.stop, board.close);
   return {
+    endStreams: board.close,
     operations: {
       board,
       edits: createCallEdits(deps),

@@ -32,6 +32,8 @@ export interface WebDeps {
   /** Where people reach us. */
   url: string;
   neighbours: Neighbours | null;
+  /** The process is about to end. */
+  isLeaving: () => boolean;
 }
 
 /** What the web server shows and feeds. */
@@ -47,7 +49,7 @@ export function createWeb(deps: WebDeps, base: Foundation, core: WebCore, closer
   const { config, log, root, version, clock, url, neighbours } = deps;
   const { db, people, apiKeys, agents } = base;
   const health = {
-    readiness: () => readiness(db, neighbours?.redis ?? null),
+    readiness: () => readiness(db, neighbours?.redis ?? null, deps.isLeaving()),
     registry: core.metrics.registry,
   };
   if (config.role === 'worker') return createHealthServer(health);
@@ -73,7 +75,7 @@ export function createWeb(deps: WebDeps, base: Foundation, core: WebCore, closer
       ...{ clock, log, signIn, throttle, oidc, dialects, services, publicUrl, version },
       connectionAdmin: crm.admin,
       linkTimes: config.links,
-      embedPlaces,
+      ...{ embedPlaces, isLeaving: deps.isLeaving },
     }),
     signIn,
     audit: base.audit,

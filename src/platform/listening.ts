@@ -3,15 +3,22 @@ import type { Socket } from 'node:net';
 import { Refusal } from './refusal.ts';
 
 /** A request that takes longer than this when we stop is cut off. */
-const lastRequestsMs = 5_000;
+const lastRequestsMs = 3_000;
 const lookAgainMs = 50;
 
+export interface Listening {
+  /** From now on each answer is its connection's last: whoever keeps connections makes new ones, elsewhere. */
+  letGo(): void;
+  /** No new connections; requests under way are finished. */
+  close(): Promise<void>;
+}
+
 /**
- * Listens, and answers the function that stops it: no new connections, requests under way are finished.
+ * Listens.
  *
  * @throws Refusal `conflict` when another program has the port
  */
-export function listen(server: Server, port: number, host: string): Promise<() => Promise<void>> {
+export function listen(server: Server, port: number, host: string): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -19,7 +26,10 @@ export function listen(server: Server, port: number, host: string): Promise<() =
   });
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(portTaken(error, port) ?? error));
-    server.listen(port, host, 1024, () => resolve(() => close(server, sockets)));
+    const letGo = (): void => {
+      server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+    };
+    server.listen(port, host, 1024, () => resolve({ letGo, close: () => close(server, sockets) }));
   });
 }
 

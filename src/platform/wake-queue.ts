@@ -7,7 +7,8 @@ export interface WakeQueue {
   wake(name: string, afterMs?: number): boolean;
   /** Does the work that this or another process was woken for. */
   onWake(work: (name: string) => Promise<void>): void;
-  /** Takes no more work. */
+  /** Takes no more work; `wake` goes on. */
+  rest(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,9 +56,13 @@ export function createWakeQueue(url: string, prefix: string, onError: (error: un
     onWake(work) {
       queue.process(atOnce, ({ data }) => work(data.name)).catch(onError);
     },
-    async stop() {
-      // What was begun is waited for by whoever does it.
-      await Promise.race([queue.close(true), new Promise((resolve) => setTimeout(resolve, stopMs).unref())]);
-    },
+    rest: () => within(stopMs, queue.pause(true, true)),
+    // What was begun is waited for by whoever does it.
+    stop: () => within(stopMs, queue.close(true)),
   };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, ms).unref());
+  await Promise.race([work.catch(() => undefined), late]);
 }

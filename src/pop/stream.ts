@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Snapshot } from '../api/call.ts';
 import { toFrame, type Channel } from './channel.ts';
+
+/** So often while streams are sent away. */
+const farewellEveryMs = 50;
+/** Who was sent away comes back within this time; streams sent away all at once take longer the more they are. */
+const backWithinMs = 200;
+const backPerMs = 3;
 
 /** A reader this far behind is cut off: it comes back and gets a snapshot. */
 const mostUnreadBytes = 1_000_000;
@@ -16,6 +23,11 @@ export interface Streams {
   open(request: IncomingMessage, response: ServerResponse, agentId: string): Promise<boolean>;
   /** Sends every stream its agent's calls as they are now: messages may have been missed. */
   refresh(): Promise<void>;
+  /**
+   * Sends all streams away, spread over this time: each gets `reconnect`, with the time after which to come back, and
+   * ends. Ten thousand must not come to the next process in one moment.
+   */
+  leave(overMs: number): Promise<void>;
   /** Ends all streams; browsers come back by themselves. */
   close(): void;
 }
@@ -66,11 +78,38 @@ export function createStreams(deps: StreamDeps): Streams {
         for (const [response, whose] of open) if (whose === agentId) write(response, frame);
       }
     },
+    async leave(overMs) {
+      const staying = shuffled([...open.keys()]);
+      const total = staying.length;
+      const spreadMs = Math.max(backWithinMs, overMs === 0 ? total / backPerMs : 0);
+      const from = performance.now();
+      while (staying.length > 0) {
+        const left = overMs === 0 ? 0 : 1 - (performance.now() - from) / overMs;
+        for (const response of staying.splice(Math.max(0, Math.floor(total * left)))) {
+          open.delete(response);
+          sendAway(response, Math.round(Math.random() * spreadMs));
+        }
+        if (staying.length > 0) await sleep(farewellEveryMs);
+      }
+    },
     close() {
       clearInterval(heartbeat);
       for (const response of open.keys()) response.end();
     },
   };
+}
+
+/** `retry` is for clients that know no `reconnect`. */
+function sendAway(response: ServerResponse, afterMs: number): void {
+  write(response, `retry: ${String(afterMs)}\n${toFrame('reconnect', { afterMs }, '0')}`);
+  response.end();
+}
+
+function shuffled<T>(list: T[]): T[] {
+  return list
+    .map((one) => ({ one, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
 }
 
 /** What tells a browser how to treat a page means nothing to a stream, and each stream would keep 3 kB of it. */

@@ -12,6 +12,7 @@ const service = await startService({
     ...config,
     calls: { ...config.calls, settleAfterMs: 150 },
     lookup: { deadlineMs: 400 },
+    drainMs: Math.min(config.drainMs, 200),
     engine: { deadlineMs: 600, gatherMs: 100, stopMs: 300, pollMs: 1_000, errorMs: 200 },
   },
   log: createLog(config.logLevel),

@@ -160,7 +160,7 @@ export async function startHttp(options: HarnessOptions = {}) {
     dialects: [{ name: 'linuxbox', title: 'Linuxbox', setup: ['Paste the address'] }],
     services: { ...services, ...options.services },
     embedPlaces: options.embedPlaces ?? (() => []),
-    ...{ publicUrl: () => publicUrl, version: '0.0.0' },
+    ...{ publicUrl: () => publicUrl, version: '0.0.0', isLeaving: () => false },
   });
   const webhook = express.Router().use((_req, res) => void res.type('text/plain').send('OK'));
   const { app, server } = createApp({

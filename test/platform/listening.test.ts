@@ -12,9 +12,9 @@ afterEach(() => {
 
 async function serve(answer: RequestListener) {
   const server = createServer(answer);
-  const stop = await listen(server, 0, '127.0.0.1');
+  const { close: stop, letGo } = await listen(server, 0, '127.0.0.1');
   const { port } = server.address() as AddressInfo;
-  return { port, stop, url: `http://127.0.0.1:${String(port)}/` };
+  return { port, stop, letGo, url: `http://127.0.0.1:${String(port)}/` };
 }
 
 async function silentSocket(port: number): Promise<void> {
@@ -48,6 +48,16 @@ describe('a server that stops', () => {
     expect(await asking).toBe('done');
     // Its connection is kept alive by the client, and holds nothing up.
     expect(await timed(stopping)).toBeLessThan(4_500);
+  });
+
+  it('first lets go of the connections that clients keep, each with an answer', async () => {
+    const { stop, letGo, url } = await serve((_request, response) => response.end('OK'));
+    const kept = await fetch(url);
+    expect([await kept.text(), kept.headers.get('connection')]).toEqual(['OK', 'keep-alive']);
+    letGo();
+    const last = await fetch(url);
+    expect([await last.text(), last.headers.get('connection')]).toEqual(['OK', 'close']);
+    await stop();
   });
 
   it('takes nothing new', async () => {

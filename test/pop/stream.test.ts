@@ -148,6 +148,18 @@ describe('a stream', () => {
     });
   });
 
+  it.each([0, 200])('is sent away before the process ends, over %d ms', async (overMs) => {
+    const all = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(open));
+    await streams.leave(overMs);
+    for (const one of all) {
+      const { data } = await one.until('it is told', () =>
+        one.messages.find(({ event }) => event === 'reconnect'),
+      );
+      expect(data).toMatchObject({ afterMs: expect.any(Number) as number });
+    }
+    await until('all are closed', () => channel.streams() === 0);
+  });
+
   it('leaves no connection behind that would hold up a stop', async () => {
     await open('eva');
     streams.close();

@@ -26,8 +26,9 @@ describeScaled('work that a process had claimed when it was killed', () => {
     // With the real patience: the answer is waited for until the end of the test.
     office = await startInstallation([], {
       ...{
-        provision: anOffice({ connections: [connection], directory: [], agents: [] }),
+        provision: anOffice({ connections: [connection], directory: [] }),
         main: 'src/main.ts',
+        env: { DRAIN_MS: '1000' },
       },
     });
     web = await office.add('web');
@@ -68,4 +69,24 @@ describeScaled('work that a process had claimed when it was killed', () => {
     },
     180_000,
   );
+
+  it('is handed back when the process ends in good order, which no CRM and no panel can hold up', async () => {
+    crm.fail({ fault: { do: 'hang' }, only: writes });
+    await worker.kill();
+    const going = await office.add('all');
+    const panel = await going.stream(staff.eva.email);
+    const cast = aCast({ agents: [staff.eva] });
+    await going.play('office', scenarios.linuxbox.simple(cast));
+    await until('it is in the middle of it', () => asked() === 1, 60_000);
+    // It gives itself 9.5 s; one that needs more ends with 1.
+    expect(await going.stop(), going.output()).toBe(0);
+    await panel.until('the panel was told', () => panel.messages.some(({ event }) => event === 'reconnect'));
+    const [row] = await office.db.selectFrom('activities').selectAll().execute();
+    expect(row).toMatchObject({ claimed_until: null });
+
+    await office.add('worker');
+    await office.quiet();
+    expect(await statuses()).toEqual(['logged']);
+    expect(crm.account.live('calls')).toHaveLength(1);
+  }, 180_000);
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   popShape,
   presenceShape,
@@ -10,7 +11,8 @@ import {
 export type Message =
   | { event: 'snapshot'; data: Snapshot }
   | { event: 'call'; data: Pop }
-  | { event: 'presence'; data: Presence };
+  | { event: 'presence'; data: Presence }
+  | { event: 'reconnect'; data: { afterMs: number } };
 
 export interface AgentStream {
   /** The first message. */
@@ -102,8 +104,11 @@ function toMessage(frame: string): Message | null {
   if (event === 'snapshot') return { event, data: snapshotShape.strict().parse(data) };
   if (event === 'call') return { event, data: popShape.strict().parse(data) };
   if (event === 'presence') return { event, data: presenceShape.strict().parse(data) };
+  if (event === 'reconnect') return { event, data: farewellShape.parse(data) };
   throw new Error(`there is no message ${event}`);
 }
+
+const farewellShape = z.strictObject({ afterMs: z.int().nonnegative() });
 
 function brief(message: Message): string {
   return message.event === 'call' ? `${message.data.pbxCallId} ${message.data.popState}` : message.event;

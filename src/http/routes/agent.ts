@@ -3,23 +3,25 @@ import { panelShape } from '../../api/agent.ts';
 import { popShape } from '../../api/call.ts';
 import { Problem } from '../problem.ts';
 import { answered, defineRoute, type Route } from '../route.ts';
-import { watchSession } from '../watch-session.ts';
+import { refuseStreams, watchSession } from '../watch-session.ts';
 import type { RoutesDeps } from './deps.ts';
 import { agentAsked } from './me.ts';
 import { agentQuery, pageOf, pageQuery } from './shapes.ts';
 
-type Deps = Pick<RoutesDeps, 'agents' | 'services' | 'signIn'>;
+type Deps = Pick<RoutesDeps, 'agents' | 'services' | 'signIn' | 'isLeaving'>;
 
 /** The agent panel's own routes: what the caller's phone is about, nobody else's. */
-export function agentPanelRoutes({ agents, services, signIn }: Deps): Route[] {
+export function agentPanelRoutes({ agents, services, signIn, isLeaving }: Deps): Route[] {
   return [
     defineRoute({
       method: 'get',
       path: '/api/agent/stream',
       role: 'agent',
-      summary: 'Server-Sent Events: `snapshot`, then `call` and `presence` as they change',
+      summary:
+        'Server-Sent Events: `snapshot`, then `call` and `presence` as they change; `reconnect` before the process ends',
       query: agentQuery,
       async handle({ req, res, query, caller }) {
+        refuseStreams(isLeaving());
         const agent = agentAsked(query.agent, caller, agents);
         const opened = await services.stream(req, res, agent.id);
         if (!opened) {

@@ -1,11 +1,13 @@
 import { boardShape } from '../../api/board.ts';
 import { Problem } from '../problem.ts';
 import { answered, defineRoute, type Route } from '../route.ts';
-import { watchSession } from '../watch-session.ts';
+import { refuseStreams, watchSession } from '../watch-session.ts';
 import type { RoutesDeps } from './deps.ts';
 
+type Deps = Pick<RoutesDeps, 'services' | 'signIn' | 'isLeaving'>;
+
 /** Who is there, who talks and who waits, now. */
-export function boardRoutes({ services, signIn }: Pick<RoutesDeps, 'services' | 'signIn'>): Route[] {
+export function boardRoutes({ services, signIn, isLeaving }: Deps): Route[] {
   const { board } = services.operations;
   return [
     defineRoute({
@@ -22,6 +24,7 @@ export function boardRoutes({ services, signIn }: Pick<RoutesDeps, 'services' | 
       role: 'supervisor',
       summary: 'Server-Sent Events: `board`, the whole live board, whenever it changes',
       async handle({ req, res }) {
+        refuseStreams(isLeaving());
         if (!(await board.open(req, res))) {
           throw new Problem(429, 'Too many watch the live board', { headers: { 'Retry-After': '10' } });
         }

@@ -31,6 +31,8 @@ interface ConnectionsForRoutes {
 }
 
 export interface RoutesDeps {
+  /** The process is about to end. */
+  isLeaving: () => boolean;
   db: Db;
   clock: Clock;
   log: Log;

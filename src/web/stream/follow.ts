@@ -8,7 +8,11 @@ import type { PanelMessage } from './state.ts';
 export const silenceMs = 40_000;
 
 export type End =
-  { kind: 'lost'; problem: string } | { kind: 'refused'; problem: string } | { kind: 'signed-out' };
+  | { kind: 'lost'; problem: string }
+  /** The server ends, and another takes over: to be asked after this time. */
+  | { kind: 'moved'; afterMs: number }
+  | { kind: 'refused'; problem: string }
+  | { kind: 'signed-out' };
 
 export interface Attempt {
   ended: Promise<End>;
@@ -18,6 +22,7 @@ export interface Attempt {
 const isSnapshot = shaped<Snapshot>('calls', 'serverTime');
 const isPop = shaped<Pop>('id', 'popState');
 const isPresence = shaped<Presence>('state');
+const isFarewell = shaped<{ afterMs: unknown }>('afterMs');
 const isProblem = shaped<{ detail: unknown }>('detail');
 
 interface Ears {
@@ -37,6 +42,7 @@ export function follow(url: string, ears: Ears): Attempt {
 
 async function read(url: string, controller: AbortController, ears: Ears): Promise<End> {
   const watchdog = createWatchdog(() => controller.abort());
+  const said: { farewell: End | null } = { farewell: null };
   try {
     const response = await fetch(url, {
       headers: { ...frameHeaders(), accept: 'text/event-stream' },
@@ -46,6 +52,7 @@ async function read(url: string, controller: AbortController, ears: Ears): Promi
     const refused = await refusal(response);
     if (refused || !response.body) return refused ?? { kind: 'lost', problem: 'The server said nothing.' };
     const parse = createEventParser((event) => {
+      said.farewell ??= farewellOf(event);
       const message = messageOf(event);
       if (message) ears.onMessage(message);
     });
@@ -55,9 +62,9 @@ async function read(url: string, controller: AbortController, ears: Ears): Promi
       ears.onHeard();
       parse(part.value);
     }
-    return { kind: 'lost', problem: 'The server closed the line.' };
+    return said.farewell ?? { kind: 'lost', problem: 'The server closed the line.' };
   } catch {
-    return { kind: 'lost', problem: 'The server cannot be reached.' };
+    return said.farewell ?? { kind: 'lost', problem: 'The server cannot be reached.' };
   } finally {
     watchdog.stop();
   }
@@ -83,6 +90,15 @@ async function refusal(response: Response): Promise<End | null> {
   }
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   return response.ok && isStream ? null : { kind: 'lost', problem: 'The server is not ready.' };
+}
+
+const longestAwayMs = 30_000;
+
+function farewellOf({ event, data }: StreamEvent): End | null {
+  if (event !== 'reconnect') return null;
+  const body: unknown = JSON.parse(data);
+  const afterMs = isFarewell(body) ? Number(body.afterMs) : Number.NaN;
+  return { kind: 'moved', afterMs: afterMs >= 0 ? Math.min(afterMs, longestAwayMs) : 0 };
 }
 
 function messageOf({ event, data }: StreamEvent): PanelMessage | null {
