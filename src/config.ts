@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { isAddressOrNetwork } from './platform/address.ts';
 import { networkNames } from './platform/public-address.ts';
+import { readRedisUrl } from './platform/redis-address.ts';
 import { parseKey } from './platform/seal.ts';
 import type { Fault } from './model/event.ts';
 
@@ -69,10 +70,10 @@ export const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'Write the address of a PostgreSQL database: postgres://user:password@host:5432/name',
 });
-const redisUrl = z.url({
-  protocol: /^rediss?$/,
+const redisUrl = z.string().refine((url) => readRedisUrl(url) !== null, {
   error:
-    'Write the address of one Redis server: redis://:password@host:6379 (Cluster and Sentinel are not supported)',
+    'Write the address of Redis: redis://user:password@host:6379, rediss:// by TLS, or ' +
+    'redis+sentinel://user:password@host:26379,other:26379/name (Cluster is not supported)',
 });
 
 const environment = z.object({

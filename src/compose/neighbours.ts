@@ -66,7 +66,7 @@ export async function neighboursOf(
         if (!redis.isReady()) on.onGap();
       }, withoutRedisMs);
       closers.push(() => clearInterval(timer));
-      const carrier = carrierOn(redis, `ringside:${installation}:pops`, redisFault);
+      const carrier = carrierOn(redis, `ringside:${installation}:pops`);
       return createSharedChannel({ local, carrier, onError: redisFault, ...on });
     },
     async join({ sources, agents, presence, apiKeys, connections, engine, mirror }) {
@@ -91,21 +91,10 @@ export async function neighboursOf(
   };
 }
 
-function carrierOn(
-  { commands, subscriber }: RedisLink,
-  name: string,
-  onError: (error: unknown) => void,
-): SharedChannelDeps['carrier'] {
+function carrierOn({ commands, subscribe }: RedisLink, name: string): SharedChannelDeps['carrier'] {
   return {
     publish: (text) => commands.publish(name, text),
-    subscribe(hear, resumed) {
-      // Subscribing again is the client's own affair after a loss, and does no harm; what was said meanwhile is lost.
-      const begin = (): void => {
-        subscriber.subscribe(name, hear).then(resumed, onError);
-      };
-      if (subscriber.isReady) begin();
-      subscriber.on('ready', begin);
-    },
+    subscribe: (hear, resumed) => subscribe(name, hear, resumed),
   };
 }
 

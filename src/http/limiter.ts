@@ -4,7 +4,7 @@ import {
   type IRateLimiterOptions,
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
-import type { Redis } from '../platform/redis.ts';
+import type { RedisCommands } from '../platform/redis.ts';
 
 export type MakeLimiter = (options: IRateLimiterOptions & { keyPrefix: string }) => RateLimiterAbstract;
 
@@ -12,7 +12,7 @@ export type MakeLimiter = (options: IRateLimiterOptions & { keyPrefix: string })
 export const limiterHere: MakeLimiter = (options) => new RateLimiterMemory(options);
 
 /** Counts for all processes of an installation; while Redis is away, each for itself. */
-export function limitersIn(redis: Redis, installation: string): MakeLimiter {
+export function limitersIn(redis: RedisCommands, installation: string): MakeLimiter {
   return (options) =>
     new RateLimiterRedis({
       ...options,

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import Queue from 'bull';
+import { serverName, type RedisAddress } from './redis-address.ts';
+import { addressOf } from './redis.ts';
 
 /** Wakes one of several processes, which then looks for itself what there is to do. */
 export interface WakeQueue {
@@ -25,9 +27,9 @@ const stopMs = 2_000;
  * @param prefix keeps installations on one Redis apart
  */
 export function createWakeQueue(url: string, prefix: string, onError: (error: unknown) => void): WakeQueue {
-  const queue = new Queue<{ name: string }>('work', url, {
+  const queue = new Queue<{ name: string }>('work', {
     prefix,
-    redis: url.startsWith('rediss:') ? { tls: {} } : {},
+    redis: bullOptions(addressOf(url)),
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   queue.on('error', onError).on('failed', (_job, error) => onError(error));
@@ -59,6 +61,24 @@ export function createWakeQueue(url: string, prefix: string, onError: (error: un
     rest: () => within(stopMs, queue.pause(true, true)),
     // What was begun is waited for by whoever does it.
     stop: () => within(stopMs, queue.close(true)),
+  };
+}
+
+/** The same servers in the words of Bull's client. */
+function bullOptions(address: RedisAddress): Queue.QueueOptions['redis'] & object {
+  const { places, username, password, database, tls, sentinel } = address;
+  const [first = { host: 'localhost', port: 6379 }] = places;
+  const own = {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    db: database,
+  };
+  if (sentinel === null) return { ...own, ...first, ...(tls ? { tls: serverName(first.host) } : {}) };
+  return {
+    ...{ ...own, name: sentinel.name, sentinels: [...places], failoverDetector: true },
+    ...(sentinel.username === undefined ? {} : { sentinelUsername: sentinel.username }),
+    ...(sentinel.password === undefined ? {} : { sentinelPassword: sentinel.password }),
+    ...(tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
   };
 }
 
