@@ -50,7 +50,7 @@ async function checkShared(config: Config, shared: NonNullable<Config['shared']>
   try {
     const [stored, redis] = await Promise.all([
       checkPostgres(db, placeOf(databaseUrl), Date.now),
-      checkRedis(redisUrl, placeOf(redisUrl)),
+      checkRedis(redisUrl),
     ]);
     const crms =
       stored.isReadable && config.encryptionKey !== null

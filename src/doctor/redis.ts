@@ -1,24 +1,31 @@
-import { createClient } from 'redis';
 import { messageOf } from '../platform/message.ts';
+import { readRedisUrl, whereIs } from '../platform/redis-address.ts';
+import { clientAt } from '../platform/redis-line.ts';
+import { findPrimary } from '../platform/redis-primary.ts';
 import { fault, ok, warning, type Finding } from './finding.ts';
 
-const connectMs = 5_000;
 /** What it is tested with; an older one may do. */
 const oldestVersion = [6, 2] as const;
 const fullPart = 0.9;
 
-/** What processes wake each other by. `where`: its address without the password. */
-export async function checkRedis(url: string, where: string): Promise<Finding[]> {
-  const client = createClient({ url, socket: { connectTimeout: connectMs, reconnectStrategy: false } });
-  // Told by `connect`.
-  client.on('error', () => undefined);
+/** What processes wake each other by. */
+export async function checkRedis(url: string): Promise<Finding[]> {
+  const address = readRedisUrl(url);
+  // The configuration has been checked before.
+  if (address === null) return [];
+  const where = whereIs(address);
   try {
-    await client.connect();
-    return judgeRedis(await client.info(), where);
+    const client = clientAt(await findPrimary(address), address);
+    // Told by `connect`.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return judgeRedis(await client.info(), where);
+    } finally {
+      if (client.isOpen) client.destroy();
+    }
   } catch (error) {
     return [fault('Redis', `${where}: ${messageOf(error)}`, adviceFor(messageOf(error)))];
-  } finally {
-    if (client.isOpen) client.destroy();
   }
 }
 

@@ -61,6 +61,12 @@ function credentialsOf(text: string): [string | undefined, string | undefined] {
   return [read(user), read(password)];
 }
 
+/** For people: without user and password. */
+export function whereIs({ places, sentinel }: RedisAddress): string {
+  const hosts = places.map(({ host, port }) => `${host}:${String(port)}`).join(', ');
+  return sentinel === null ? hosts : `${sentinel.name} by the sentinels ${hosts}`;
+}
+
 /** For TLS: the name that the server is to show a certificate for; what is an address has none. */
 export const serverName = (host: string): { servername?: string } =>
   isIP(host) === 0 ? { servername: host } : {};

@@ -21,7 +21,8 @@ const lookEveryMs = 5_000;
 /** More commands than this waiting for an answer are refused. */
 const mostWaiting = 10_000;
 
-function clientAt({ host, port }: Place, { username, password, database, tls }: RedisAddress) {
+/** Not connected yet; it comes back by nothing of its own. */
+export function clientAt({ host, port }: Place, { username, password, database, tls }: RedisAddress) {
   return createClient({
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
