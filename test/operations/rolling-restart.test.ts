@@ -35,7 +35,7 @@ describe.skipIf(!nginxIsThere)('behind nginx', () => {
       webs = [...office.processes];
       proxy = await startNginx(webs.map((one) => new URL(one.url()).host));
       await until('nginx answers', async () => (await ask('/healthz')) === 200);
-    }, 120_000);
+    }, 300_000);
     afterAll(async () => {
       await proxy.stop();
       await office.stop();
@@ -150,6 +150,6 @@ describe.skipIf(!nginxIsThere)('behind nginx', () => {
         .select(count<number>('id').as('calls'))
         .executeTakeFirstOrThrow();
       expect(calls.calls).toBe(told.rings.length);
-    }, 240_000);
+    }, 600_000);
   });
 });

@@ -33,11 +33,11 @@ describeScaled('work that a process had claimed when it was killed', () => {
     });
     web = await office.add('web');
     worker = await office.add('worker');
-  }, 90_000);
+  }, 300_000);
   afterEach(async () => {
     await office.stop();
     await crm.close();
-  }, 60_000);
+  }, 120_000);
 
   const asked = () => crm.requests.filter(({ route }) => writes.includes(route)).length;
   const statuses = async () =>
@@ -67,7 +67,7 @@ describeScaled('work that a process had claimed when it was killed', () => {
       expect(crm.account.live('calls')).toHaveLength(1);
       expect(await web.ledger()).toMatchObject({ balanced: true, settledCalls: 1 });
     },
-    180_000,
+    400_000,
   );
 
   it('is handed back when the process ends in good order, which no CRM and no panel can hold up', async () => {
@@ -88,5 +88,5 @@ describeScaled('work that a process had claimed when it was killed', () => {
     await office.quiet();
     expect(await statuses()).toEqual(['logged']);
     expect(crm.account.live('calls')).toHaveLength(1);
-  }, 180_000);
+  }, 400_000);
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readRedisUrl } from '../../src/platform/redis-address.ts';
 import { connectRedis, type RedisLink } from '../../src/platform/redis.ts';
@@ -8,7 +9,7 @@ import { describeScaled } from '../support/installation.ts';
 import { createRedisServers, writeCertificates, type RedisServers } from '../support/redis-servers.ts';
 import { until } from '../support/until.ts';
 
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 describe('the address of Redis', () => {
   const none = { username: undefined, password: undefined, database: 0, tls: false, sentinel: null };
@@ -161,12 +162,14 @@ describeScaled('Redis as others run it', () => {
         `port ${String(own)}\nbind 127.0.0.1`,
         `sentinel monitor main 127.0.0.1 ${String(primary.port)} 2`,
         'sentinel auth-pass main hush',
-        'sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 5000',
+        'sentinel down-after-milliseconds main 2000\nsentinel failover-timeout main 5000',
       ].join('\n');
     const sentinels = await Promise.all([1, 2, 3].map(() => servers.sentinel(watching)));
     const places = sentinels.map(({ port }) => `127.0.0.1:${String(port)}`).join();
     const both = await twoProcesses(`redis+sentinel://:hush@${places}/main`);
     await both.works('before');
+    // Else there is nobody that could take over.
+    for (const { port } of sentinels) await until('it knows the others', () => knowsAll(port), patienceMs);
     await expect(link(`redis+sentinel://:hush@${places}/other`)).rejects.toThrow(
       /know no servers named other/,
     );
@@ -176,5 +179,23 @@ describeScaled('Redis as others run it', () => {
     await both.works('after');
     // Pops that were lost meanwhile are made good.
     expect(both.resumed.times).toBeGreaterThan(times);
-  }, 240_000);
+  }, 600_000);
 });
+
+/** A sentinel that sees a replica in good order and two other sentinels. */
+async function knowsAll(port: number): Promise<boolean> {
+  const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false } });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const replicas = String(await client.sendCommand(['SENTINEL', 'REPLICAS', 'main']));
+    const others = await client.sendCommand<unknown[]>(['SENTINEL', 'SENTINELS', 'main']);
+    return (
+      /master-link-status,ok/.test(replicas) && !/down|disconnected/.test(replicas) && others.length === 2
+    );
+  } catch {
+    return false;
+  } finally {
+    if (client.isOpen) client.destroy();
+  }
+}
