@@ -35,8 +35,8 @@ export interface TestService extends Client {
   advance(ms: number): void;
   /** Every line logged so far. */
   log: readonly string[];
-  /** Stops it and starts it again on the same data, elsewhere. */
-  restart(): Promise<void>;
+  /** Stops it and starts it again on the same data, elsewhere; `meanwhile` has the data to itself. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops it and removes its data. */
   stop(): Promise<void>;
 }
@@ -77,8 +77,9 @@ export async function startTestService(options: ServiceOptions = {}): Promise<Te
     quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
     advance: (ms) => void (advanced += ms),
     log,
-    async restart() {
+    async restart(meanwhile) {
       await service.stop();
+      await meanwhile?.();
       service = await start();
     },
     async stop() {
