@@ -11,7 +11,11 @@ import { templateOffice } from '../test/support/crowd/template.ts';
 
 await buildPages();
 const { PORT = '8081' } = process.env;
-const service = await startTestService({ provision: templateOffice(), env: { PORT, LOG_LEVEL: 'warn' } });
+const service = await startTestService({
+  provision: templateOffice(),
+  env: { PORT, LOG_LEVEL: 'warn' },
+  config: { links: { signInMs: 86_400_000 } },
+});
 await crowd(service, tenThousand);
 for (const email of ['ada@example.com', 'eva@example.com'])
   process.stdout.write(`${email}: ${(await service.service.signInUrl(email)) ?? ''}\n`);

@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 /** Who a phone or an agent may be. Pure: the mapping page and its tests feed it. */
 
 /** Surest first. */
@@ -29,6 +31,8 @@ export interface Suggestion<T> {
   because: string;
 }
 
+export type Suggest<T> = (clues: Clues) => Suggestion<T> | null;
+
 type Signs<T> = Record<SuggestionReason, Map<string, Sign<T>[]>>;
 interface Sign<T> {
   owner: T;
@@ -39,10 +43,26 @@ interface Sign<T> {
  * Reads all candidates once; the answer finds who fits the clues. It names someone only when the surest sign that
  * anybody shows is shown by one alone: two people called Jan Novák are nobody's suggestion.
  */
-export function createSuggest<T>(
-  candidates: readonly Candidate<T>[],
-): (clues: Clues) => Suggestion<T> | null {
-  const signs = signsOf(candidates);
+export function createSuggest<T>(candidates: readonly Candidate<T>[]): Suggest<T> {
+  const signs = noSigns<T>();
+  learn(signs, candidates);
+  return suggestBy(signs);
+}
+
+/** Candidates read in one go: reading ten thousand takes longer than a ring may wait. */
+const candidatesAtOnce = 500;
+
+/** `createSuggest` that lets others in between. */
+export async function createSuggestInTurns<T>(candidates: readonly Candidate<T>[]): Promise<Suggest<T>> {
+  const signs = noSigns<T>();
+  for (let from = 0; from < candidates.length; from += candidatesAtOnce) {
+    learn(signs, candidates.slice(from, from + candidatesAtOnce));
+    await breathe();
+  }
+  return suggestBy(signs);
+}
+
+function suggestBy<T>(signs: Signs<T>): Suggest<T> {
   return (clues) => {
     const known = cluesBy(clues);
     for (const reason of suggestionReasons) {
@@ -66,38 +86,45 @@ function cluesBy({
   return { email: email ?? (user?.includes('@') ? user : null), user, extension, name };
 }
 
-function signsOf<T>(candidates: readonly Candidate<T>[]): Signs<T> {
-  const signs: Signs<T> = { email: new Map(), user: new Map(), extension: new Map(), name: new Map() };
-  const add = (reason: SuggestionReason, value: string, sign: Sign<T>): void => {
-    const key = keyOf(reason, value);
-    if (key !== '') signs[reason].set(key, [...(signs[reason].get(key) ?? []), sign]);
+const noSigns = <T>(): Signs<T> => ({
+  ...{ email: new Map(), user: new Map(), extension: new Map(), name: new Map() },
+});
+
+function learn<T>(signs: Signs<T>, candidates: readonly Candidate<T>[]): void {
+  const note = (reason: SuggestionReason, key: string, sign: Sign<T>): void => {
+    const same = signs[reason].get(key);
+    if (same) same.push(sign);
+    else if (key !== '') signs[reason].set(key, [sign]);
   };
+  const add = (reason: SuggestionReason, value: string, sign: Sign<T>): void =>
+    note(reason, keyOf(reason, value), sign);
   for (const { owner, name, email, phones } of candidates) {
     if (email) {
       add('email', email, { owner, because: (clue) => `Same e-mail address, ${clue}` });
       const local = email.split('@')[0] ?? '';
       add('user', local, { owner, because: (clue) => `User ${clue} fits the address ${email}` });
     }
-    for (const spelling of userNames(name)) {
-      add('user', spelling, { owner, because: (clue) => `User ${clue} fits the name ${name}` });
+    const words = wordsOf(name);
+    for (const spelling of userNames(words)) {
+      note('user', spelling, { owner, because: (clue) => `User ${clue} fits the name ${name}` });
     }
     for (const { source, user, extension } of phones) {
       if (user) add('user', user, { owner, because: (clue) => `Is user ${clue} on ${source}` });
       if (extension)
         add('extension', extension, { owner, because: (clue) => `Has extension ${clue} on ${source}` });
     }
-    add('name', name, { owner, because: (clue) => `Same name, ${clue}` });
+    note('name', words.sort().join(' '), { owner, because: (clue) => `Same name, ${clue}` });
   }
-  return signs;
 }
 
-/** How people are written as users: `evanovak`, `enovak`, `novake`. */
-function userNames(name: string): string[] {
-  const words = wordsOf(name);
+/** How people of this name (its words) are written as users: `evanovak`, `enovak`, `novake`. */
+function userNames(words: readonly string[]): string[] {
   const [first = '', last = ''] = [words[0], words.at(-1)];
   if (words.length < 2) return [];
   return [`${first}${last}`, `${first.charAt(0)}${last}`, `${last}${first.charAt(0)}`];
 }
+
+const isAscii = /^[\x20-\x7e]*$/;
 
 /** What counts as the same: no case, no accents, no dots; a name's words in any order. */
 function keyOf(reason: SuggestionReason, value: string): string {
@@ -107,6 +134,8 @@ function keyOf(reason: SuggestionReason, value: string): string {
 }
 
 function wordsOf(text: string): string[] {
+  // Nearly all are; ten thousand agents are read between two rings.
+  if (isAscii.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }

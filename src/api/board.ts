@@ -38,7 +38,7 @@ export const boardShape = z.object({
   agents: z.array(boardAgentShape),
   calls: z.array(boardCallShape).describe('the longest running first'),
   queues: z.array(boardQueueShape),
-  more: z.boolean().describe('there is more than a board can show: 500 calls, 500 agents'),
+  more: z.boolean().describe('there is more than a board can show: 1,000 calls, 1,000 agents'),
 });
 
 export type Board = z.infer<typeof boardShape>;

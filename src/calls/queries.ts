@@ -62,21 +62,32 @@ function needsLook({ outcome, fate }: CallFilter): boolean {
   return outcome !== undefined || fate !== undefined;
 }
 
-/** One page by what is indexed. */
-async function readBatch(db: Db, filter: CallFilter): Promise<CallPage> {
+/** Calls, only those that an index of few has where the filter names such ones; else a page would look at all. */
+function fewCalls(db: Db, { agentId, state, fate }: CallFilter) {
   let query = db.selectFrom('calls').selectAll('calls');
-  const { agentId, sourceId, state, numbers, since, until, fate } = filter;
   if (agentId !== undefined) {
     query = query.where('calls.id', 'in', (inner) =>
       inner.selectFrom('legs').select('legs.call_id').where('legs.agent_id', '=', agentId),
     );
   }
-  // Few are, and an index has them: without it a page of dead ones would look at all calls there ever were.
   if (fate?.status === 'dead') {
     query = query.where('calls.id', 'in', (inner) =>
       inner.selectFrom('activities').select('call_id').where('status', '=', 'dead'),
     );
   }
+  // Calls that are not over are all due some time.
+  if (state !== undefined && state !== 'ended') {
+    query = query.where('calls.id', 'in', (inner) =>
+      inner.selectFrom('calls as due').select('due.id').where('due.due_at', 'is not', null),
+    );
+  }
+  return query;
+}
+
+/** One page by what is indexed. */
+async function readBatch(db: Db, filter: CallFilter): Promise<CallPage> {
+  let query = fewCalls(db, filter);
+  const { sourceId, state, numbers, since, until } = filter;
   if (sourceId !== undefined) query = query.where('calls.source_id', '=', sourceId);
   if (state !== undefined) query = query.where('calls.state', '=', state);
   if (numbers !== undefined) query = query.where('calls.customer_number', 'in', numbers);

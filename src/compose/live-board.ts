@@ -7,8 +7,8 @@ import type { Log } from '../platform/log.ts';
 import type { CallServicesDeps } from './call-services-deps.ts';
 
 /** As much as a board can show. */
-const mostCalls = 500;
-const mostAgents = 500;
+const mostCalls = 1_000;
+const mostAgents = 1_000;
 const everyMs = 1_000;
 /** Each looks at the whole board; there are few supervisors. */
 const mostWatchers = 50;

@@ -1,5 +1,5 @@
 import type { Agent } from '../../agents/agent.ts';
-import { type Candidate, createSuggest } from '../../agents/suggest.ts';
+import { type Candidate, createSuggestInTurns } from '../../agents/suggest.ts';
 import type { Unmapped } from '../../api/admin.ts';
 import type { Mapping } from '../../api/mapping.ts';
 
@@ -20,17 +20,19 @@ export interface ConnectionUsers {
 
 type Owner = NonNullable<Mapping['phones'][number]['suggestion']>['owner'];
 
-/** Phones without an agent and agents without a CRM user, each with who it may be. Pure. */
-export function mappingOf(
+/** Phones without an agent and agents without a CRM user, each with who it may be. */
+export async function mappingOf(
   phones: readonly Unmapped[],
   agents: readonly Agent[],
   connections: readonly ConnectionUsers[],
   sourceName: (id: string) => string,
-): Mapping {
-  const suggestOwner = createSuggest(ownersFrom(agents, connections, sourceName));
+): Promise<Mapping> {
+  const owners = phones.length === 0 ? [] : ownersFrom(agents, connections, sourceName);
+  const suggestOwner = await createSuggestInTurns(owners);
+  const crm = await Promise.all(connections.map((one) => crmGaps(agents, one)));
   return {
     phones: phones.map((phone) => ({ ...phone, suggestion: suggestOwner(phone) })),
-    crm: connections.flatMap((one) => crmGaps(agents, one)),
+    crm: crm.flat(),
     crmUsers: connections.flatMap(({ connection, users }) =>
       users.map(({ id, name, email }) => ({ connection: connection.name, id, name, email })),
     ),
@@ -79,14 +81,18 @@ function ownersFrom(
   return [...asOwners, ...asUsers];
 }
 
-function crmGaps(agents: readonly Agent[], { connection, users }: ConnectionUsers): Mapping['crm'] {
+async function crmGaps(
+  agents: readonly Agent[],
+  { connection, users }: ConnectionUsers,
+): Promise<Mapping['crm']> {
   const taken = new Set(
     agents.flatMap(({ crmUsers }) =>
       crmUsers.filter(({ connectionId }) => connectionId === connection.id).map(({ userId }) => userId),
     ),
   );
   const free = users.filter(({ id, active }) => active && !taken.has(id));
-  const suggest = createSuggest(
+  if (free.length === 0) return [];
+  const suggest = await createSuggestInTurns(
     free.map((user) => ({ owner: user, name: user.name, email: user.email, phones: [] })),
   );
   return agents.flatMap(({ id, name, email, identities, crmUsers, provisioned }) => {

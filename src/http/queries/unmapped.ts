@@ -2,9 +2,8 @@ import type { Unmapped } from '../../api/admin.ts';
 import type { PhoneUser } from '../../agents/agent.ts';
 import type { Db } from '../../store/database.ts';
 
-/** Legs looked at, and phones told: an installation where nobody is mapped yet has many. */
+/** Legs looked at: an installation where nobody is mapped yet has many. */
 const mostLegs = 50_000;
-const mostPhones = 200;
 
 export interface UnmappedDeps {
   db: Db;
@@ -12,10 +11,12 @@ export interface UnmappedDeps {
   sourceName: (id: string) => string | null;
   /** Whose phone it is by now: legs keep what was known when they rang. */
   resolve: (sourceId: string, phone: PhoneUser) => string | null;
+  /** Phones told at most. */
+  most: number;
 }
 
 /** Phones seen in calls that are nobody's, the busiest first. */
-export async function unmappedPhones({ db, sourceName, resolve }: UnmappedDeps): Promise<Unmapped[]> {
+export async function unmappedPhones({ db, sourceName, resolve, most }: UnmappedDeps): Promise<Unmapped[]> {
   const rows = await db
     .with('some', (inner) =>
       inner.selectFrom('legs').selectAll().where('agent_id', 'is', null).limit(mostLegs),
@@ -30,7 +31,7 @@ export async function unmappedPhones({ db, sourceName, resolve }: UnmappedDeps):
     ])
     .groupBy(['source_id', 'user_id', 'extension', 'device_id'])
     .orderBy('calls', 'desc')
-    .limit(mostPhones)
+    .limit(most)
     .execute();
   return rows.flatMap((row) => {
     const source = sourceName(row.source_id);

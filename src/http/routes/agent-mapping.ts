@@ -19,6 +19,9 @@ import type { RoutesDeps } from './deps.ts';
 
 type Deps = Pick<RoutesDeps, 'db' | 'agents' | 'sources' | 'connections' | 'connectionAdmin'>;
 
+/** Phones that can be given to somebody at once: as many as have a suggestion. */
+const mostPhones = 10_000;
+
 /** Bytes: a table of some ten thousand agents, and the batch that takes it back. */
 const tableLimit = 8_000_000;
 
@@ -85,7 +88,7 @@ function mappingRoute(deps: Deps): Route {
     async handle() {
       const sourceName = (id: string): string | null => sources.get(id)?.name ?? null;
       const [phones, users] = await Promise.all([
-        unmappedPhones({ db, sourceName, resolve: agents.resolve }),
+        unmappedPhones({ db, sourceName, resolve: agents.resolve, most: mostPhones }),
         allCrmUsers(deps),
       ]);
       return mappingOf(phones, agents.list(), users, (id) => sourceName(id) ?? 'a source that is gone');

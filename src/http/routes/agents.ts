@@ -59,6 +59,7 @@ export function agentRoutes({ db, agents, sources, connections }: Deps): Route[]
           db,
           sourceName: (id) => sources.get(id)?.name ?? null,
           resolve: agents.resolve,
+          most: 200,
         }),
       }),
     }),

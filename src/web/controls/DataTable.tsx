@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
@@ -10,6 +10,9 @@ import { useNarrow } from './use-narrow.ts';
 import { useQuery } from './use-query.ts';
 import { WideTable } from './WideTable.tsx';
 import './data-table.css';
+
+/** Rows that the table knows of at first, and that it learns of whenever the end comes into view. */
+const rowsAtOnce = 250;
 
 /**
  * Rows of anything, up to tens of thousands: only those in view are drawn. Sorted by the address (`?sort=-calls`);
@@ -23,6 +26,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const sort = useMemo(() => readSort(asked) ?? firstSort, [asked, firstSort]);
   const items = useMemo(() => sortRows(rows.items ?? [], columns, sort), [rows.items, columns, sort]);
 
+  const part = useFirstOf(items, rows);
+
   if (rows.items === null) return rows.fault ? <Failed rows={rows} /> : <Loading />;
   if (items.length === 0 && !rows.more) {
     return (
@@ -32,7 +37,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       </div>
     );
   }
-  const shown = { ...props, items, sort };
+  const shown = { ...props, ...part, sort };
   return (
     <>
       {rows.fault && <Failed rows={rows} />}
@@ -43,6 +48,14 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       )}
     </>
   );
+}
+
+/** The beginning of a long list: React Aria's table looks at every row it is given before it draws the first. */
+function useFirstOf<T>(items: readonly T[], rows: Rows<T>): { items: readonly T[]; rows: Rows<T> } {
+  const [known, setKnown] = useState(rowsAtOnce);
+  const first = useMemo(() => items.slice(0, known), [items, known]);
+  if (first.length === items.length) return { items, rows };
+  return { items: first, rows: { ...rows, more: () => setKnown((before) => before + rowsAtOnce) } };
 }
 
 function Loading() {

@@ -1,4 +1,13 @@
-import { Button, ListBox, Popover, Select, SelectValue } from 'react-aria-components';
+import type { ReactElement } from 'react';
+import {
+  Button,
+  ListBox,
+  ListLayout,
+  Popover,
+  Select,
+  SelectValue,
+  Virtualizer,
+} from 'react-aria-components';
 import { Icon } from '../components/Icon.tsx';
 import type { FieldProps } from './field.ts';
 import { FieldFrame } from './FieldFrame.tsx';
@@ -12,6 +21,10 @@ interface Props extends FieldProps {
   onChange?: (id: string) => void;
   placeholder?: string;
 }
+
+/** Of longer lists only what is in view is drawn. */
+const mostDrawn = 50;
+const layout = { estimatedRowSize: 40 };
 
 /** Few things to choose from; for many there is `ComboBoxField`. */
 export function SelectField({
@@ -42,10 +55,21 @@ export function SelectField({
         </Button>
       </FieldFrame>
       <Popover className="popover">
-        <ListBox className="options" items={options}>
-          {optionItem}
-        </ListBox>
+        <Drawn all={options.length <= mostDrawn}>
+          <ListBox className="options" items={options}>
+            {optionItem}
+          </ListBox>
+        </Drawn>
       </Popover>
     </Select>
+  );
+}
+
+function Drawn({ all, children }: { all: boolean; children: ReactElement }) {
+  if (all) return children;
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={layout}>
+      {children}
+    </Virtualizer>
   );
 }

@@ -56,7 +56,12 @@ export async function fill(db: Db, template: Template, amounts: Amounts): Promis
     }));
     await insert(trx, 'people', amounts.people, (n) => ({
       ...{ id: `crowd-person-${String(n)}`, email: `agent${String(n)}@example.com`, name: nameOf(n) },
-      ...{ role: at(['agent', 'agent', 'supervisor'], n), password_hash: null, provisioned: 0, created_at: now },
+      ...{
+        role: at(['agent', 'agent', 'supervisor'], n),
+        password_hash: null,
+        provisioned: 0,
+        created_at: now,
+      },
     }));
   });
 }
@@ -89,14 +94,33 @@ async function fillCalls(trx: Db, template: Template, amounts: Amounts, now: num
       const of = at(template.live, n);
       return copied(n, of, now - of.call.started_at - (n - amounts.calls) * 1_000);
     });
-    await insertAll(trx, 'journal', copies.flatMap(({ journal }) => journal));
-    await insertAll(trx, 'calls', copies.map(({ call }) => call));
-    await insertAll(trx, 'legs', copies.flatMap(({ legs }) => legs));
-    await insertAll(trx, 'activities', copies.flatMap(({ activities }) => activities));
+    await insertAll(
+      trx,
+      'journal',
+      copies.flatMap(({ journal }) => journal),
+    );
+    await insertAll(
+      trx,
+      'calls',
+      copies.map(({ call }) => call),
+    );
+    await insertAll(
+      trx,
+      'legs',
+      copies.flatMap(({ legs }) => legs),
+    );
+    await insertAll(
+      trx,
+      'activities',
+      copies.flatMap(({ activities }) => activities),
+    );
   }
   await insert(trx, 'activity_attempts', amounts.calls, (n) => ({
     ...{ activity_id: `crowd${String(n).padStart(6, '0')}-${strictPart(template)}`, at: now - n * minute },
-    ...{ code: 'rejected', message: `REQUIRED_FIELD_MISSING: Required fields are missing: [Region__c] ${nameOf(n)}` },
+    ...{
+      code: 'rejected',
+      message: `REQUIRED_FIELD_MISSING: Required fields are missing: [Region__c] ${nameOf(n)}`,
+    },
   }));
   await trx
     .updateTable('calls')
@@ -120,7 +144,7 @@ async function fillBook(trx: Db, count: number, now: number): Promise<void> {
   await insert(trx, 'directory_contacts', count, (n) => ({
     ...{ id: `contact-${String(n)}`, connection: 'contacts', name: nameOf(n + 20_000) },
     ...{ company: `${nameOf(n + 40_000)} Ltd`, deleted: 0, origin: 'person', changed_at: now },
-    version: (version ?? 0) + n + 1,
+    version: version + n + 1,
   }));
   await insert(trx, 'directory_phones', count, (n) => ({
     ...{ contact_id: `contact-${String(n)}`, number: phoneOf(n), e164: phoneOf(n), label: 'Phone' },
@@ -128,16 +152,31 @@ async function fillBook(trx: Db, count: number, now: number): Promise<void> {
 }
 
 const troubleRow = (n: number, sourceId: string, now: number): NewRow<'journal'> => ({
-  ...{ source_id: sourceId, received_at: now, call_id: null, identity: null, bytes_hash: null, agent_id: null },
+  ...{
+    source_id: sourceId,
+    received_at: now,
+    call_id: null,
+    identity: null,
+    bytes_hash: null,
+    agent_id: null,
+  },
   ...{ event_json: null, method: 'GET' },
   ...(n % 2 === 0
-    ? { status: 'rejected', name: 'start_int_dial', faults_json: '[{"field":"call_id","message":"is missing"}]' }
+    ? {
+        status: 'rejected',
+        name: 'start_int_dial',
+        faults_json: '[{"field":"call_id","message":"is missing"}]',
+      }
     : { status: 'unrecognised', name: `event_${String(n)}`, faults_json: null }),
   raw: `{"caller_name":${JSON.stringify(nameOf(n * 7))},"n":"${String(n)}"}`,
 });
 
 const auditRow = (n: number, now: number): NewRow<'audit'> => ({
-  ...{ at: now - (10_000 - n) * minute, actor_kind: at(['person', 'key', 'files'], n), actor: nameOf(n % 40) },
+  ...{
+    at: now - (10_000 - n) * minute,
+    actor_kind: at(['person', 'key', 'files'], n),
+    actor: nameOf(n % 40),
+  },
   ...{ actor_id: null, address: '192.0.2.7', area: at(['people', 'agents', 'connections', 'sources'], n) },
   ...{ action: 'PUT /api/admin/agents/:id', summary: 'Change an agent', subject: nameOf(n) },
   ...{ before_json: '{"name":"before"}', after_json: JSON.stringify({ name: nameOf(n) }) },
@@ -159,7 +198,11 @@ async function insert<T extends keyof Schema>(
 /** Rows of one statement: databases bound how many values one may have. */
 const rowsAtOnce = 250;
 
-async function insertAll<T extends keyof Schema>(trx: Db, table: T, rows: readonly NewRow<T>[]): Promise<void> {
+async function insertAll<T extends keyof Schema>(
+  trx: Db,
+  table: T,
+  rows: readonly NewRow<T>[],
+): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     await trx
       .insertInto(table)

@@ -10,7 +10,8 @@ import { makeTemplate } from './template.ts';
  * has yet to take them, `quiet` skips them, `strict` refused them.
  */
 export async function crowd(service: TestService, amounts: Amounts): Promise<void> {
-  for (const name of Object.keys(fates)) await post(service, '/api/admin/connections', { name, crm: 'directory', settings: {} });
+  for (const name of Object.keys(fates))
+    await post(service, '/api/admin/connections', { name, crm: 'directory', settings: {} });
   await withDatabase(service, async (db) => {
     const template = await makeTemplate(service, db);
     await post(service, '/api/admin/connections/later/pause', { reason: 'until the move is over' });

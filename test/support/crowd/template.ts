@@ -19,7 +19,12 @@ export const marks = {
   worker: { userId: 'template-worker', extension: '970001', name: 'TemplateWorker' },
   stray: { userId: 'template-stray', extension: '970002', name: 'TemplateStray' },
   email: 'template-worker@example.com',
-  caller: { id: 'template-contact', name: 'TemplateCaller', company: 'TemplateCompany', phone: '+420601999999' },
+  caller: {
+    id: 'template-contact',
+    name: 'TemplateCaller',
+    company: 'TemplateCompany',
+    phone: '+420601999999',
+  },
 } as const;
 
 /** A call that a real service took and settled, with all it left behind. */
@@ -49,13 +54,22 @@ export function templateOffice(): Provision {
   return anOffice({
     sources: sources.slice(0, 1),
     agents: [
-      ...agents.map((agent) => ({ ...agent, pbx: (agent.pbx ?? []).filter(({ source }) => source === 'office') })),
+      ...agents.map((agent) => ({
+        ...agent,
+        pbx: (agent.pbx ?? []).filter(({ source }) => source === 'office'),
+      })),
       { name: worker.name, email, pbx, crm: [] },
     ],
     people: [...people, { name: 'Ada', email: 'ada@example.com', role: 'admin' }],
     directory: [
       ...directory,
-      { connection: 'contacts', id: caller.id, name: caller.name, company: caller.company, phones: [caller.phone] },
+      {
+        connection: 'contacts',
+        id: caller.id,
+        name: caller.name,
+        company: caller.company,
+        phones: [caller.phone],
+      },
     ],
   });
 }

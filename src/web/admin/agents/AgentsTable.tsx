@@ -36,7 +36,8 @@ export function AgentsTable({
   const all = agents.data?.items;
   const rows = useMemo(() => {
     const found = all?.filter((agent) => wordsOf(agent).includes(wanted)) ?? null;
-    const items = found?.map((agent): Row => ({ ...agent, gaps: gapsOf(mapping, agent) })) ?? null;
+    const gaps = gapsByAgent(mapping);
+    const items = found?.map((agent): Row => ({ ...agent, gaps: gaps.get(agent.id) ?? [] })) ?? null;
     return { items, fault: agents.fault, loading: agents.loading, reload: agents.reload };
   }, [all, agents, mapping, wanted]);
   const columns = useMemo(() => {
@@ -69,8 +70,10 @@ export function AgentsTable({
 
 const agentHref = ({ id }: Agent) => `/admin/agents/${id}`;
 
-function gapsOf(mapping: Mapping | null, { id }: Agent): readonly CrmGap[] {
-  return mapping?.crm.filter(({ agentId }) => agentId === id) ?? [];
+function gapsByAgent(mapping: Mapping | null): Map<string, CrmGap[]> {
+  const gaps = new Map<string, CrmGap[]>();
+  for (const gap of mapping?.crm ?? []) gaps.set(gap.agentId, [...(gaps.get(gap.agentId) ?? []), gap]);
+  return gaps;
 }
 
 function wordsOf({ name, email, pbx }: Agent): string {

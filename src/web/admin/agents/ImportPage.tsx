@@ -72,7 +72,9 @@ function Choose({ busy, onFile }: { busy: boolean; onFile: (file: PickedFile) =>
           if (file) onFile({ name: file.name, text: () => file.getText() });
         }}
       >
-        <p>Drop a CSV file here, or</p>
+        <p role="status">
+          {busy ? 'Comparing the file with the agents there are…' : 'Drop a CSV file here, or'}
+        </p>
         <FileTrigger
           acceptedFileTypes={['.csv', 'text/csv']}
           onSelect={(files) => {

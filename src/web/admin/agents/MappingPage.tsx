@@ -18,7 +18,8 @@ import { useBatch } from './use-batch.ts';
 export function MappingPage() {
   const agents = useResource(admin.agents);
   const mapping = useResource(agentMapping.suggestions);
-  usePolling(mapping.reload, 15_000);
+  // Thousands of strays are a long answer, and mapped all at once rather than as they ring.
+  usePolling(mapping.reload, (mapping.data?.phones.length ?? 0) > 500 ? 120_000 : 15_000);
   const reload = () => {
     agents.reload();
     mapping.reload();
@@ -73,7 +74,7 @@ function AcceptAll({
       <Notice
         action={
           <Button look="primary" busy={busy} onClick={accept}>
-            {amount === 1 ? 'Accept it' : `Accept all ${amount}`}
+            {amount === 1 ? 'Accept it' : `Accept all ${new Intl.NumberFormat().format(amount)}`}
           </Button>
         }
       >

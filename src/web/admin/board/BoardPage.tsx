@@ -2,6 +2,8 @@ import type { Board } from '../../../api/board.ts';
 import { Card } from '../../components/Card.tsx';
 import { Chip, type ChipTone } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FilterBar } from '../../controls/FilterBar.tsx';
+import { useQuery } from '../../controls/use-query.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useNow } from '../../components/use-now.ts';
@@ -9,6 +11,8 @@ import { clock } from '../../format/duration.ts';
 import { Link } from '../../shell/Link.tsx';
 import { PageHead } from '../layout/PageHead.tsx';
 import './board.css';
+import { foundOn } from './found.ts';
+import { LongList } from './LongList.tsx';
 import { useBoard } from './use-board.ts';
 
 /** Who is there, who talks and who waits, as it changes. */
@@ -29,22 +33,24 @@ export default function BoardPage() {
 
 function Parts({ board }: { board: Board }) {
   const { agents, calls, queues, more } = board;
+  const found = foundOn(board, useQuery().get('q') ?? '');
   const talking = calls.filter(({ state }) => state === 'answered').length;
   const available = agents.filter(({ presence }) => presence.state === 'available').length;
   return (
     <>
-      {more && <Notice>There is more than fits: 500 calls and 500 agents are shown.</Notice>}
+      {more && <Notice>There is more than fits: 1,000 calls and 1,000 agents are shown.</Notice>}
       <dl className="board-sums">
         <Sum name="Calls now" value={calls.length} />
         <Sum name="Talking" value={talking} />
         <Sum name="Waiting" value={calls.length - talking} />
         <Sum name="Agents available" value={available} />
       </dl>
+      <FilterBar search="Agent, caller or queue" />
       <div className="board-columns">
-        <CallsCard calls={calls} />
+        <CallsCard calls={found.calls} none={calls.length === 0} />
         <div className="stack">
           {queues.length > 0 && <QueuesCard queues={queues} />}
-          <AgentsCard agents={agents} />
+          <AgentsCard agents={found.agents} none={agents.length === 0} />
         </div>
       </div>
     </>
@@ -73,18 +79,22 @@ const states: Readonly<Record<Board['calls'][number]['state'], { text: string; t
   answered: { text: 'Talking', tone: 'good' },
 };
 
-function CallsCard({ calls }: Pick<Board, 'calls'>) {
+function CallsCard({ calls, none }: Pick<Board, 'calls'> & { none: boolean }) {
   return (
     <Card title="Calls">
-      {calls.length === 0 && (
+      {none && (
         <EmptyState icon="phone" title="Nobody calls right now">
           Calls appear here while they ring and as long as somebody talks.
         </EmptyState>
       )}
+      {calls.length === 0 && !none && <p className="soft">No call fits the search.</p>}
       {calls.length > 0 && (
-        <ul className="rows">
-          {calls.map(({ id, customer, state, queue, agents, startedAt, answeredAt, direction }) => (
-            <li key={id} className="board-row">
+        <LongList
+          items={calls}
+          noun="call"
+          rowId={({ id }) => id}
+          row={({ id, customer, state, queue, agents, startedAt, answeredAt, direction }) => (
+            <>
               <div className="board-row-text">
                 <Link to={`/admin/calls/${id}`}>
                   <span className="foreign">{customer}</span>
@@ -99,9 +109,9 @@ function CallsCard({ calls }: Pick<Board, 'calls'>) {
                 {states[state].text}
               </Chip>
               <Since at={answeredAt ?? startedAt} />
-            </li>
-          ))}
-        </ul>
+            </>
+          )}
+        />
       )}
     </Card>
   );
@@ -137,16 +147,18 @@ const presences: Readonly<
   unknown: { text: 'Not known', tone: 'neutral' },
 };
 
-function AgentsCard({ agents }: Pick<Board, 'agents'>) {
+function AgentsCard({ agents, none }: Pick<Board, 'agents'> & { none: boolean }) {
   return (
     <Card title="Agents">
-      {agents.length === 0 && (
-        <p className="soft">There are no agents yet. An admin adds them under Agents.</p>
-      )}
+      {none && <p className="soft">There are no agents yet. An admin adds them under Agents.</p>}
+      {agents.length === 0 && !none && <p className="soft">No agent fits the search.</p>}
       {agents.length > 0 && (
-        <ul className="rows">
-          {agents.map(({ name, email, presence, call }) => (
-            <li key={email} className="board-row">
+        <LongList
+          items={agents}
+          noun="agent"
+          rowId={({ email }) => email}
+          row={({ name, presence, call }) => (
+            <>
               <div className="board-row-text">
                 <span className="foreign">{name}</span>
                 <span className="soft small foreign">
@@ -163,9 +175,9 @@ function AgentsCard({ agents }: Pick<Board, 'agents'>) {
                     : 'On a call'}
               </Chip>
               {call && <Since at={call.since} />}
-            </li>
-          ))}
-        </ul>
+            </>
+          )}
+        />
       )}
     </Card>
   );

@@ -5,6 +5,8 @@ import { Link } from '../../shell/Link.tsx';
 
 type Line = Ledger['connections'][number];
 
+const figures = new Intl.NumberFormat();
+
 /** The sums of each connection; every figure leads to its calls. */
 export function LedgerTable({ ledger }: { ledger: Ledger }) {
   if (ledger.connections.length === 0)
@@ -41,7 +43,7 @@ function LedgerLine({ line }: { line: Line }) {
           Left out:
           {skipped.map(([reason, amount]) => (
             <MaybeLink key={reason} to={callsOf(connection, 'skipped', reason)}>
-              {reason.replaceAll('_', ' ')} ({amount})
+              {reason.replaceAll('_', ' ')} ({figures.format(amount)})
             </MaybeLink>
           ))}
         </p>
@@ -69,7 +71,7 @@ function Sum({
   to: string | null;
   bad?: boolean;
 }) {
-  const text = new Intl.NumberFormat().format(amount);
+  const text = figures.format(amount);
   return (
     <div className="ledger-sum" data-bad={bad || undefined}>
       <dt>{name}</dt>

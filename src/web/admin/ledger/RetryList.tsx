@@ -4,6 +4,8 @@ import { Chip } from '../../components/Chip.tsx';
 import { RelativeTime } from '../../components/Time.tsx';
 import { count } from '../../format/count.ts';
 
+const figures = new Intl.NumberFormat();
+
 /** Finished ones are shown this long. */
 const shownMs = 24 * 3_600_000;
 
@@ -42,7 +44,8 @@ function Progress({ retry }: { retry: Retry }) {
       </div>
       <progress max={Math.max(1, total)} value={total === 0 ? 1 : done} aria-labelledby={`retry-${id}`} />
       <p className="soft small" role="status">
-        {logged} logged, {waiting} waiting, {dead} refused again
+        {figures.format(logged)} logged, {figures.format(waiting)} waiting, {figures.format(dead)} refused
+        again
       </p>
     </li>
   );

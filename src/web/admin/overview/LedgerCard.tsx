@@ -5,6 +5,8 @@ import { Chip } from '../../components/Chip.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { count } from '../../format/count.ts';
 
+const figures = new Intl.NumberFormat();
+
 /** Where every finished call went. The sums must balance. */
 export function LedgerCard({ resource }: { resource: Resource<Ledger> }) {
   const { data } = resource;
@@ -46,12 +48,15 @@ function LedgerRow({ line }: { line: Ledger['connections'][number] }) {
         <Figure name="Planned" amount={line.planned} />
         <Figure name="Logged" amount={line.logged} />
         <Figure name="Waiting" amount={line.waiting} />
-        <Figure name="Skipped" amount={skippedSum} />
-        <Figure name="Dead" amount={line.dead} bad={line.dead > 0} />
+        <Figure name="Left out" amount={skippedSum} />
+        <Figure name="Refused" amount={line.dead} bad={line.dead > 0} />
       </dl>
       {skipped.length > 0 && (
         <p className="soft small foreign">
-          Skipped: {skipped.map(([reason, amount]) => `${reason.replaceAll('_', ' ')} ${amount}`).join(', ')}
+          Left out:{' '}
+          {skipped
+            .map(([reason, amount]) => `${reason.replaceAll('_', ' ')} (${figures.format(amount)})`)
+            .join(', ')}
         </p>
       )}
     </li>
@@ -62,7 +67,7 @@ function Figure({ name, amount, bad = false }: { name: string; amount: number; b
   return (
     <div className="ledger-figure" data-bad={bad || undefined}>
       <dt>{name}</dt>
-      <dd>{new Intl.NumberFormat().format(amount)}</dd>
+      <dd>{figures.format(amount)}</dd>
     </div>
   );
 }

@@ -8,6 +8,9 @@ import { count } from '../../format/count.ts';
 import { Link } from '../../shell/Link.tsx';
 import { Arrivals } from '../../sources/WebhookSteps.tsx';
 
+/** The API tells of no more. */
+const mostTold = 200;
+
 /** Each phone system in a line, and the phones that ring for nobody. */
 export function SetUpCard({
   sources,
@@ -35,7 +38,10 @@ export function SetUpCard({
             )}
             {strays > 0 && (
               <li className="overview-line">
-                <Link to="/admin/agents">{count(strays, 'phone')} rang for nobody Ringside knows</Link>
+                <Link to="/admin/agents">
+                  {strays < mostTold ? count(strays, 'phone') : `${count(mostTold, 'phone')} or more`} rang
+                  for nobody Ringside knows
+                </Link>
                 <Chip tone="warn">Map them</Chip>
               </li>
             )}
