@@ -1,0 +1,281 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { loadConfig } from '../../src/config.ts';
+import { projectRoot } from '../../src/platform/project-root.ts';
+
+const root = projectRoot();
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const text = z.record(z.string(), z.string());
+
+/** Every variable that there is; `.env.example` lists them all. */
+const known = new Set([...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name));
+
+/** What a process started with these would make of them; throws when it would not start. */
+function configOf(env: Record<string, string>) {
+  const unknown = Object.keys(env).filter((name) => !known.has(name));
+  expect(unknown).toEqual([]);
+  return loadConfig({ env, root });
+}
+
+const secret = Buffer.alloc(32, 7).toString('base64');
+
+describe('deploy/Dockerfile', () => {
+  const instructions = read('deploy/Dockerfile')
+    .replaceAll(/^\s*#.*\n/gm, '')
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => ({ name: line.split(' ')[0] ?? '', rest: line.slice(line.indexOf(' ') + 1) }));
+  const from = instructions.findLastIndex(({ name }) => name === 'FROM');
+  const image = instructions.slice(from);
+  const restOf = (wanted: string): string => image.find(({ name }) => name === wanted)?.rest ?? '';
+
+  it('builds in one stage, and names the version of what each stands on', () => {
+    const bases = instructions.filter(({ name }) => name === 'FROM').map(({ rest }) => rest.split(' ')[0]);
+    expect(bases).toHaveLength(2);
+    expect(new Set(bases).size).toBe(1);
+    expect(bases[0]).toMatch(/^node:\d+[\w.-]*$/);
+    const { engines } = z
+      .object({ engines: z.object({ node: z.string() }) })
+      .parse(JSON.parse(read('package.json')));
+    expect(bases[0]).toContain(`:${/\d+/.exec(engines.node)?.[0] ?? '?'}`);
+  });
+
+  it('runs as somebody who is not root, from the last thing that is put into it on', () => {
+    const names = image.map(({ name }) => name);
+    expect(restOf('USER')).toBe('node');
+    expect(
+      names.slice(names.indexOf('USER')).filter((name) => ['COPY', 'ADD', 'RUN'].includes(name)),
+    ).toEqual([]);
+  });
+
+  it('copies what is there, and what its ignore file lets through', () => {
+    const allowed = read('deploy/Dockerfile.dockerignore').split('\n');
+    expect(allowed).toContain('*');
+    const copied = instructions
+      .filter(({ name, rest }) => name === 'COPY' && !rest.includes('--from='))
+      .flatMap(({ rest }) => rest.split(' ').slice(0, -1));
+    expect(copied).toContain('src');
+    expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(copied.filter((path) => !allowed.includes(`!${path}`))).toEqual([]);
+  });
+
+  it('starts the file that the build makes, and is asked at the port it listens on', () => {
+    const command = z.array(z.string()).parse(JSON.parse(restOf('CMD')));
+    const main = (command[1] ?? '').replace(/^dist\//, '').replace(/\.js$/, '.ts');
+    expect(command[0]).toBe('node');
+    expect(existsSync(join(root, main)), main).toBe(true);
+    const { port } = loadConfig({ env: {}, root });
+    expect(restOf('EXPOSE')).toBe(String(port));
+    expect(restOf('HEALTHCHECK')).toContain(`127.0.0.1:${port}/readyz`);
+    expect(image.map(({ name, rest }) => `${name} ${rest}`)).toContain(`ENV DATA_DIR=${restOf('VOLUME')}`);
+  });
+});
+
+describe('deploy/compose.yaml', () => {
+  const service = z.looseObject({
+    image: z.string(),
+    build: z.object({ context: z.string(), dockerfile: z.string() }).optional(),
+    environment: text.optional(),
+    read_only: z.boolean().optional(),
+    cap_drop: z.array(z.string()).optional(),
+    deploy: z.object({ replicas: z.number() }).optional(),
+    depends_on: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
+    healthcheck: z.looseObject({}).optional(),
+    volumes: z.array(z.string()).optional(),
+    ports: z.array(z.string()).optional(),
+  });
+  const file = z.object({
+    services: z.record(z.string(), service),
+    volumes: z.record(z.string(), z.null()),
+  });
+  const raw = read('deploy/compose.yaml');
+  const given: Record<string, string> = {
+    ...{ PUBLIC_URL: 'https://ringside.example.com', ENCRYPTION_KEY: secret },
+    ...{ POSTGRES_PASSWORD: 'a1', REDIS_PASSWORD: 'b2', CERTIFICATES: '/certificates' },
+  };
+  const filled = raw.replaceAll(/\$\{(\w+):\?\}/g, (_, name: string) => given[name] ?? `unset ${name}`);
+  const { services, volumes } = file.parse(parse(filled, { merge: true }));
+
+  it('wants what compose.env.example lists, and nothing else', () => {
+    const wanted = new Set([...raw.matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
+    const listed = [...read('deploy/compose.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual([...wanted].toSorted());
+    expect(Object.keys(given).toSorted()).toEqual(listed.toSorted());
+  });
+
+  it('has two for the web and a worker, which would start with what they are given', () => {
+    expect(Object.keys(services).toSorted()).toEqual(['nginx', 'postgres', 'redis', 'web', 'worker']);
+    for (const role of ['web', 'worker'] as const) {
+      const config = configOf(services[role]?.environment ?? {});
+      expect(config.role).toBe(role);
+      expect(config.shared).toEqual({
+        databaseUrl: 'postgres://ringside:a1@postgres:5432/ringside',
+        redisUrl: 'redis://:b2@redis:6379',
+      });
+      expect(services[role]).toMatchObject({ read_only: true, cap_drop: ['ALL'], image: 'ringside' });
+    }
+    expect(services['web']?.deploy?.replicas).toBe(2);
+  });
+
+  it('waits for databases that are asked how they are, shows nginx alone, and names what exists', () => {
+    for (const [name, { depends_on: on = [], ports, image, volumes: mounts = [] }] of Object.entries(
+      services,
+    )) {
+      const others = Array.isArray(on) ? on : Object.keys(on);
+      expect(others.filter((other) => services[other] === undefined)).toEqual([]);
+      expect(ports === undefined, name).toBe(name !== 'nginx');
+      expect(image === 'ringside' || /^\w+:\d[\w.-]*$/.test(image), image).toBe(true);
+      for (const mount of mounts) {
+        const source = mount.split(':')[0] ?? '';
+        const isThere = source.startsWith('./')
+          ? existsSync(join(root, 'deploy', source))
+          : source.startsWith('/') || source in volumes;
+        expect(isThere, mount).toBe(true);
+      }
+    }
+    expect(services['postgres']?.healthcheck).toBeDefined();
+    expect(services['redis']?.healthcheck).toBeDefined();
+    expect(existsSync(join(root, 'deploy', '..', services['web']?.build?.dockerfile ?? '?'))).toBe(true);
+  });
+});
+
+const systemd = '/usr/bin/systemd-analyze';
+const isThere = spawnSync(systemd, ['--version']).status === 0;
+if (!isThere && process.env['REQUIRE_ALL'] === '1') throw new Error('systemd-analyze is not installed');
+if (!isThere) console.warn('SKIPPED: deploy/systemd: systemd-analyze is not installed');
+
+describe('deploy/systemd/ringside.service', () => {
+  const unit = read('deploy/systemd/ringside.service');
+
+  it.skipIf(!isThere)('is understood by systemd, without a word', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'ringside_test_'));
+    const file = join(directory, 'ringside.service');
+    writeFileSync(file, unit.replace('/usr/bin/node', process.execPath));
+    const { status, stdout, stderr } = spawnSync(systemd, ['verify', '--man=no', file], { encoding: 'utf8' });
+    rmSync(directory, { recursive: true });
+    const about = (stdout + stderr).split('\n').filter((line) => line.includes('ringside'));
+    expect({ status, about }).toEqual({ status: 0, about: [] });
+  });
+
+  it('gives it what it understands, and more time to stop than it takes', () => {
+    const environment = /^Environment=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? [];
+    const pairs = Object.fromEntries(environment.map((pair) => pair.split('=') as [string, string]));
+    const { NODE_ENV, ...env } = text.parse(pairs);
+    expect(NODE_ENV).toBe('production');
+    expect(configOf(env).dataDir).toBe('/var/lib/ringside');
+    expect(unit).toMatch(/^StateDirectory=ringside$/m);
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(20);
+  });
+});
+
+describe('deploy/kubernetes/ringside.yaml', () => {
+  const labels = text;
+  const named = z.object({ name: z.string() });
+  const container = z.looseObject({
+    image: z.string().regex(/:[\w.-]+$/),
+    envFrom: z.array(z.union([z.object({ configMapRef: named }), z.object({ secretRef: named })])),
+    env: z.array(z.object({ name: z.string(), value: z.string() })),
+    ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
+    resources: z.object({ requests: text, limits: text }),
+    securityContext: z.object({
+      allowPrivilegeEscalation: z.literal(false),
+      readOnlyRootFilesystem: z.literal(true),
+      capabilities: z.object({ drop: z.tuple([z.literal('ALL')]) }),
+    }),
+    volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+  });
+  const deployment = z.object({
+    kind: z.literal('Deployment'),
+    metadata: z.looseObject({ name: z.string() }),
+    spec: z.looseObject({
+      selector: z.object({ matchLabels: labels }),
+      template: z.object({
+        metadata: z.object({ labels }),
+        spec: z.looseObject({
+          // Longer than the service takes to stop, and to be taken out of the ingress before.
+          terminationGracePeriodSeconds: z.number().min(26),
+          automountServiceAccountToken: z.literal(false),
+          securityContext: z.looseObject({ runAsNonRoot: z.literal(true), runAsUser: z.literal(1000) }),
+          containers: z.tuple([container]),
+          volumes: z.array(z.looseObject({ name: z.string() })),
+        }),
+      }),
+    }),
+  });
+  const object = z.looseObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    metadata: z.looseObject(named.shape),
+  });
+  const raw = read('deploy/kubernetes/ringside.yaml');
+  const objects = parseAllDocuments(raw).map((document) => object.parse(document.toJS()));
+  const ofKind = (kind: string) => objects.filter((one) => one.kind === kind);
+  const deployments = ofKind('Deployment').map((one) => deployment.parse(one));
+
+  it('has these, in the versions of the API that have them', () => {
+    expect(objects.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual([
+      ...['v1 ConfigMap', 'apps/v1 Deployment', 'apps/v1 Deployment', 'policy/v1 PodDisruptionBudget'],
+      ...['v1 Service', 'networking.k8s.io/v1 Ingress'],
+    ]);
+  });
+
+  it('starts each role with what it is given', () => {
+    const map = z.object({ data: text }).parse(ofKind('ConfigMap')[0]).data;
+    const secrets = [...raw.matchAll(/--from-literal=(\w+)=/g)].map(([, name]) => name ?? '');
+    expect(secrets.toSorted()).toEqual(['DATABASE_URL', 'ENCRYPTION_KEY', 'REDIS_URL']);
+    const hidden = { DATABASE_URL: 'postgres://db/x', REDIS_URL: 'rediss://redis', ENCRYPTION_KEY: secret };
+    const roles = deployments.map(({ spec: { template } }) => {
+      const [{ env, ports, volumeMounts, envFrom }] = template.spec.containers;
+      expect(envFrom).toEqual([{ configMapRef: { name: 'ringside' } }, { secretRef: { name: 'ringside' } }]);
+      const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+      const config = configOf({ ...map, ...hidden, ...own });
+      expect(ports[0]?.containerPort).toBe(config.port);
+      expect(volumeMounts.map(({ mountPath }) => mountPath)).toEqual([config.dataDir, '/tmp']);
+      const there = template.spec.volumes.map(({ name }) => name);
+      expect(volumeMounts.map(({ name }) => name)).toEqual(there);
+      return config.role;
+    });
+    expect(roles).toEqual(['web', 'worker']);
+  });
+
+  it('finds what it selects', () => {
+    const pods = deployments.map(({ spec }) => spec.template.metadata.labels);
+    const hits = (wanted: Record<string, string>): number =>
+      pods.filter((pod) => Object.entries(wanted).every(([name, value]) => pod[name] === value)).length;
+    for (const { spec } of deployments) expect(hits(spec.selector.matchLabels)).toBe(1);
+    const budget = z.object({ spec: z.object({ selector: z.object({ matchLabels: labels }) }) });
+    expect(hits(budget.parse(ofKind('PodDisruptionBudget')[0]).spec.selector.matchLabels)).toBe(1);
+    const service = z
+      .object({
+        spec: z.object({ selector: labels, ports: z.tuple([z.looseObject({ targetPort: z.string() })]) }),
+      })
+      .parse(ofKind('Service')[0]).spec;
+    expect(hits(service.selector)).toBe(1);
+    expect(service.ports[0].targetPort).toBe(deployments[0]?.spec.template.spec.containers[0].ports[0]?.name);
+    expect(JSON.stringify(ofKind('Ingress'))).toContain(
+      '"service":{"name":"ringside","port":{"name":"http"}}',
+    );
+  });
+
+  it('asks each whether it lives, and the web whether it is ready', () => {
+    const probes = deployments.map(({ spec }) => spec.template.spec.containers[0]);
+    const path = (of: string) => ({ httpGet: { path: of, port: 'http' } });
+    expect(probes[0]).toMatchObject({ readinessProbe: path('/readyz'), livenessProbe: path('/healthz') });
+    expect(probes[1]).toMatchObject({ livenessProbe: path('/healthz') });
+  });
+});
+
+it('proxies let through the largest request that Ringside takes', () => {
+  const mostBytes = 8_000_000;
+  const megabytes = [
+    /client_max_body_size (\d+)m;/.exec(read('deploy/nginx/ringside.conf'))?.[1],
+    /proxy-body-size: (\d+)m/.exec(read('deploy/kubernetes/ringside.yaml'))?.[1],
+  ].map(Number);
+  for (const most of megabytes) expect(most * 1024 * 1024).toBeGreaterThanOrEqual(mostBytes);
+});
