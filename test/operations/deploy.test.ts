@@ -68,7 +68,6 @@ describe('deploy/compose.yaml', () => {
     environment: text.optional(),
     read_only: z.boolean().optional(),
     cap_drop: z.array(z.string()).optional(),
-    deploy: z.object({ replicas: z.number() }).optional(),
     depends_on: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
     healthcheck: z.looseObject({}).optional(),
     volumes: z.array(z.string()).optional(),
@@ -99,17 +98,18 @@ describe('deploy/compose.yaml', () => {
   });
 
   it('has two for the web and a worker, which would start with what they are given', () => {
-    expect(Object.keys(services).toSorted()).toEqual(['nginx', 'postgres', 'redis', 'web', 'worker']);
-    for (const role of ['web', 'worker'] as const) {
-      const config = configOf(services[role]?.environment ?? {});
-      expect(config.role).toBe(role);
+    expect(Object.keys(services).toSorted()).toEqual([
+      ...['nginx', 'postgres', 'redis', 'web-a', 'web-b', 'worker'],
+    ]);
+    for (const name of ['web-a', 'web-b', 'worker']) {
+      const config = configOf(services[name]?.environment ?? {});
+      expect(config.role).toBe(name.split('-')[0]);
       expect(config.shared).toEqual({
         databaseUrl: 'postgres://ringside:a1@postgres:5432/ringside',
         redisUrl: 'redis://:b2@redis:6379',
       });
-      expect(services[role]).toMatchObject({ read_only: true, cap_drop: ['ALL'], image: 'ringside' });
+      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], image: 'ringside' });
     }
-    expect(services['web']?.deploy?.replicas).toBe(2);
   });
 
   it('waits for databases that are asked how they are, shows nginx alone, and names what exists', () => {
@@ -122,7 +122,7 @@ describe('deploy/compose.yaml', () => {
     }
     expect(services['postgres']?.healthcheck).toBeDefined();
     expect(services['redis']?.healthcheck).toBeDefined();
-    expect(existsSync(join(root, 'deploy', '..', services['web']?.build?.dockerfile ?? '?'))).toBe(true);
+    expect(existsSync(join(root, 'deploy', '..', services['worker']?.build?.dockerfile ?? '?'))).toBe(true);
   });
 });
 
