@@ -10,6 +10,8 @@ const detail = z.discriminatedUnion('kind', [
     state: z.enum(['ringing', 'answered', 'answered_elsewhere', 'missed', 'ended']),
     /** False: this agent had no panel open. */
     shown: z.boolean(),
+    /** One of several processes noted it of a pop that another may show (not shown), or that another made (shown). */
+    across: z.boolean().optional(),
   }),
   z.object({
     kind: z.literal('lookup'),
@@ -104,7 +106,8 @@ export function createTraces({ db, clock, log, observe, everyMs = 1_000 }: Trace
 
 function keyOf(trace: Trace): string {
   if (trace.kind === 'lookup') return `lookup ${trace.connection}`;
-  return `pop ${trace.agentId} ${trace.state}${trace.shown ? '' : ' unseen'}`;
+  const { agentId, state, shown, across = false } = trace;
+  return `pop ${agentId} ${state}${shown ? '' : ' unseen'}${across ? ' across' : ''}`;
 }
 
 export interface TraceAt {
@@ -123,5 +126,31 @@ export async function tracesOf(db: Db, callId: string): Promise<TraceAt[]> {
     .orderBy('key')
     .limit(mostShown)
     .execute();
-  return rows.map((row) => ({ at: row.at, trace: detail.parse(JSON.parse(row.detail_json)) }));
+  return reconciled(rows.map((row) => ({ at: row.at, trace: detail.parse(JSON.parse(row.detail_json)) })));
+}
+
+/**
+ * What several processes noted of one call, as one account: a process that showed nothing knows nothing of the panels
+ * of others. A panel that opened later shows what it shows by itself, so the earlier "not shown" stays. Pure.
+ */
+export function reconciled(traces: readonly TraceAt[]): TraceAt[] {
+  const firstShown = new Map<string, Trace>();
+  for (const { trace } of traces.toSorted(byTime))
+    if (trace.kind === 'pop' && trace.shown && !firstShown.has(popOf(trace)))
+      firstShown.set(popOf(trace), trace);
+  return traces.flatMap(({ at, trace }): TraceAt[] => {
+    if (trace.kind !== 'pop') return [{ at, trace }];
+    const { across, ...told } = trace;
+    const first = firstShown.get(popOf(trace));
+    if (trace.shown ? first !== trace : across && first?.kind === 'pop' && first.across) return [];
+    return [{ at, trace: told }];
+  });
+}
+
+function popOf({ agentId, state }: Extract<Trace, { kind: 'pop' }>): string {
+  return `${agentId} ${state}`;
+}
+
+function byTime(a: TraceAt, b: TraceAt): number {
+  return a.at - b.at;
 }

@@ -37,8 +37,11 @@ export function createMetrics(): Metrics {
     },
     ringToPop: (ms) => ringToPop.observe(ms / 1_000),
     trace(trace) {
-      if (trace.kind === 'pop') pops.inc({ state: trace.state, shown: String(trace.shown) });
-      else lookups.inc({ answer: crmAnswer(trace), connection: trace.connection });
+      if (trace.kind === 'pop') {
+        // Whoever has the panel counts it; that nobody has is not known here.
+        if (trace.shown || trace.across !== true)
+          pops.inc({ state: trace.state, shown: String(trace.shown) });
+      } else lookups.inc({ answer: crmAnswer(trace), connection: trace.connection });
     },
     changed(changes) {
       for (const { before, after } of changes) {

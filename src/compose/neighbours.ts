@@ -27,7 +27,7 @@ export interface Neighbours {
 
 interface JoinDeps extends Pick<Foundation, 'sources' | 'agents' | 'presence' | 'apiKeys' | 'connections'> {
   engine: Pick<Engine, 'turn' | 'wake'>;
-  /** Connections were changed. */
+  /** Connections were changed. Never rejects. */
   mirror(): Promise<void>;
 }
 
@@ -80,7 +80,8 @@ export async function neighboursOf(
           async connections() {
             await connections.reload();
             engine.wake();
-            if (isLeader()) await mirror();
+            // A CRM may take its time; other news must not wait for it.
+            if (isLeader()) void mirror();
           },
         },
       });

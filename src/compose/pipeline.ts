@@ -141,7 +141,7 @@ function popDepsOf({ channel, traces }: Pick<PipelineDeps, 'channel' | 'traces'>
     channel,
     toApiCall: (call) => toApiCall(call, names),
     agentName: (id) => names.agent(id)?.name ?? null,
-    observe: (callId, agentId, state, shown) => traces.note(callId, { kind: 'pop', agentId, state, shown }),
+    observe: (callId, agentId, seen) => traces.note(callId, { kind: 'pop', agentId, ...seen }),
   };
 }
 

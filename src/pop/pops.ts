@@ -9,29 +9,41 @@ export interface PopDeps {
   /** Display name of an agent. */
   agentName(agentId: string): string | null;
   /** Told what an agent was shown, and whose ringing phone no open panel showed. On the way of every ring: be quick. */
-  observe?(callId: string, agentId: string, state: PopState, shown: boolean): void;
+  observe?(callId: string, agentId: string, seen: Seen): void;
+}
+
+export interface Seen {
+  state: PopState;
+  shown: boolean;
+  /** Another process made the pop, or may be the one to show it. */
+  across?: boolean;
 }
 
 /** Tells every agent of these calls what became of them. */
 export function publishCalls(deps: PopDeps, calls: readonly StoredCall[]): void {
-  for (const call of calls) {
-    for (const agentId of agentsOf(call)) {
-      const isHeardHere = deps.channel.hasListeners(agentId);
-      if (!isHeardHere && !deps.channel.reachesOthers) {
-        if (popStateOf(call, agentId) === 'ringing') deps.observe?.(call.id, agentId, 'ringing', false);
-        continue;
-      }
-      const pop = toPop(deps, call, agentId);
-      if (pop === null) continue;
-      deps.channel.publish(agentId, { event: 'call', data: pop });
-      if (isHeardHere) deps.observe?.(call.id, agentId, pop.popState, true);
-    }
-  }
+  for (const call of calls) for (const agentId of agentsOf(call)) tell(deps, call, agentId);
+}
+
+function tell(deps: PopDeps, call: StoredCall, agentId: string): void {
+  const shown = deps.channel.hasListeners(agentId);
+  const across = !shown && deps.channel.reachesOthers;
+  const state = shown || across ? publish(deps, call, agentId) : popStateOf(call, agentId);
+  if (state === null || (!shown && state !== 'ringing')) return;
+  deps.observe?.(call.id, agentId, { state, shown, ...(across && { across }) });
+}
+
+/** What was published; null: it is none of this agent's business. */
+function publish(deps: PopDeps, call: StoredCall, agentId: string): PopState | null {
+  const pop = toPop(deps, call, agentId);
+  if (pop === null) return null;
+  deps.channel.publish(agentId, { event: 'call', data: pop });
+  return pop.popState;
 }
 
 /** Another process published this, and it is on open panels of this one. */
 export function observeShown({ observe }: PopDeps, agentId: string, message: AgentMessage): void {
-  if (message.event === 'call') observe?.(message.data.id, agentId, message.data.popState, true);
+  if (message.event !== 'call') return;
+  observe?.(message.data.id, agentId, { state: message.data.popState, shown: true, across: true });
 }
 
 /** The call as this agent may see it; null: it is none of their business. */
@@ -53,7 +65,7 @@ export function livePops(
   return calls.flatMap((call) => {
     const pop = toPop(deps, call, agentId);
     if (pop === null || !isLive(pop.popState)) return [];
-    deps.observe?.(call.id, agentId, pop.popState, true);
+    deps.observe?.(call.id, agentId, { state: pop.popState, shown: true });
     return [pop];
   });
 }

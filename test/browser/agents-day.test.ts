@@ -40,7 +40,7 @@ describe.skipIf(browser === null)('an agent’s day', () => {
     await card('Ended: Karel Novák').getByText('Saved', { exact: true }).waitFor();
     await looksRight();
     await stage.quiet();
-    expect(stage.inBook(cast.callId)).toMatchObject([
+    expect(await stage.inBook(cast.callId)).toMatchObject([
       {
         agent: { email: eva.email },
         note: 'Order 4711 is late',

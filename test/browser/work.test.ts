@@ -39,7 +39,7 @@ describe.skipIf(browser === null)('an agent’s work on a call', () => {
   /** The notes in the CRMs: both have the call. */
   const noted = async ({ callId }: Cast) => {
     await stage.quiet();
-    const notes = stage.inBook(callId).map(({ note, disposition }) => [note, disposition]);
+    const notes = (await stage.inBook(callId)).map(({ note, disposition }) => [note, disposition]);
     expect(notes).toHaveLength(2);
     return notes[0];
   };
@@ -103,7 +103,7 @@ describe.skipIf(browser === null)('an agent’s work on a call', () => {
     expect(await card('Talking: Luis Ortega').innerText()).toContain('Ortega Cycles');
     await over(cast);
     await stage.quiet();
-    expect(stage.inBook(cast.callId).filter(({ link }) => link !== null)).toHaveLength(1);
+    expect((await stage.inBook(cast.callId)).filter(({ link }) => link !== null)).toHaveLength(1);
   });
 
   it('somebody of several may be named after the call, from the list', async () => {
@@ -119,7 +119,7 @@ describe.skipIf(browser === null)('an agent’s work on a call', () => {
     await row.getByRole('radio', { name: /Tom Whitfield/ }).check();
     await row.getByText('Chosen, and remembered for this number').waitFor();
     await row.getByText('Who was it?').waitFor({ state: 'hidden' });
-    const links = () => stage.inBook(cast.callId).flatMap(({ link }) => link?.id ?? []);
+    const links = async () => (await stage.inBook(cast.callId)).flatMap(({ link }) => link?.id ?? []);
     await becomes(links, ['tom']);
   });
 

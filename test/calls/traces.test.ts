@@ -45,6 +45,33 @@ describeEachDatabase('what was done for a call', (open) => {
     ]);
   });
 
+  it('is one account of what several processes noted', async () => {
+    const [unseen, carried] = [
+      { ...shown, shown: false, across: true },
+      { ...shown, across: true },
+    ];
+    for (const [call, notes] of Object.entries({
+      elsewhere: [unseen, carried],
+      both: [shown, carried],
+      opened_later: [unseen, shown, carried],
+      nowhere: [unseen],
+    })) {
+      let now = 1;
+      for (const note of notes) {
+        const process = createTraces({ db, clock: () => now++, log });
+        process.note(call, note);
+        await process.stop();
+      }
+    }
+    expect(await seen('elsewhere')).toEqual([[2, shown]]);
+    expect(await seen('both')).toEqual([[1, shown]]);
+    expect(await seen('opened_later')).toEqual([
+      [1, { ...shown, shown: false }],
+      [2, shown],
+    ]);
+    expect(await seen('nowhere')).toEqual([[1, { ...shown, shown: false }]]);
+  });
+
   it('is bounded: what comes in crowds is passed over', async () => {
     const traces = createTraces({ db, clock: () => 1, log, everyMs: 60_000 });
     for (let call = 0; call < 5_000; call += 1) traces.note(`crowd-${String(call)}`, shown);

@@ -28,8 +28,9 @@ describe('killed again and again in a storm of calls', () => {
     const looking = lookAtLedger(storm.signal);
     for (let kill = 0; kill < kills; kill += 1) {
       // Calls are settled and logged just then.
-      const logged = office.inBook().length;
-      const isBusy = () => office.inBook().length > logged + 5 * kill || calls.length === mostCalls;
+      const logged = (await office.inBook()).length;
+      const isBusy = async () =>
+        (await office.inBook()).length > logged + 5 * kill || calls.length === mostCalls;
       await until('calls are being logged', isBusy);
       await office.kill();
       await office.start();
@@ -73,17 +74,18 @@ describe('killed again and again in a storm of calls', () => {
     expect([...acknowledged].filter((mark) => !kept.has(mark))).toEqual([]);
   });
 
-  it('logs each call exactly once for each agent who talked, and no other', () => {
+  it('logs each call exactly once for each agent who talked, and no other', async () => {
     const logged = new Map(calls.map(({ cast }) => [cast.callId, [] as (string | null)[]]));
-    for (const { pbxCallId, agent } of office.inBook()) logged.get(pbxCallId)?.push(agent?.name ?? null);
+    for (const { pbxCallId, agent } of await office.inBook())
+      logged.get(pbxCallId)?.push(agent?.name ?? null);
     for (const { cast, name, source, oracle } of calls)
       expect([source, name, logged.get(cast.callId)?.sort()]).toEqual([source, name, expectedAgents(oracle)]);
     const expected = calls.flatMap(({ oracle }) => expectedAgents(oracle));
-    expect(office.inBook()).toHaveLength(expected.length);
+    expect(await office.inBook()).toHaveLength(expected.length);
   });
 
-  it('logs them right: outcomes, and the times where the phone system tells them', () => {
-    const all = office.inBook();
+  it('logs them right: outcomes, and the times where the phone system tells them', async () => {
+    const all = await office.inBook();
     for (const { cast, name, source, oracle } of calls) {
       for (const { outcome, talkMs, agent } of all.filter((one) => one.pbxCallId === cast.callId)) {
         expect([name, outcome]).toEqual([name, oracle.outcome]);

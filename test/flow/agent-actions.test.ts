@@ -41,10 +41,10 @@ describe('a note', () => {
     );
     expect(pop).toMatchObject({ note: 'Call back', disposition: 'Connected' });
     await office.quiet();
-    expect(office.inBook(pbxCallId)).toMatchObject([{ note: 'Call back', disposition: 'Connected' }]);
+    expect(await office.inBook(pbxCallId)).toMatchObject([{ note: 'Call back', disposition: 'Connected' }]);
     await act('PUT', `/api/agent/calls/${id}/note`, { note: '' });
     await office.quiet();
-    expect(office.inBook(pbxCallId)).toMatchObject([{ note: null, disposition: null }]);
+    expect(await office.inBook(pbxCallId)).toMatchObject([{ note: null, disposition: null }]);
   });
 
   it('is refused on a colleague’s call', async () => {
@@ -59,7 +59,7 @@ describe('an unknown caller', () => {
 
   it('becomes a contact: the call belongs to them, and the next ring knows them', async () => {
     const { id, pbxCallId } = await evaTalkedWith(stranger);
-    expect(office.inBook(pbxCallId)).toMatchObject([{ link: null }]);
+    expect(await office.inBook(pbxCallId)).toMatchObject([{ link: null }]);
     const response = await act('POST', `/api/agent/calls/${id}/contact`, {
       name: 'Nora Nová',
       company: 'Nová',
@@ -68,7 +68,7 @@ describe('an unknown caller', () => {
     const pop = await popOf(response);
     expect(pop.matches).toMatchObject([{ name: 'Nora Nová', company: 'Nová', connection: 'contacts' }]);
     await office.quiet();
-    expect(office.inBook(pbxCallId)).toMatchObject([
+    expect(await office.inBook(pbxCallId)).toMatchObject([
       { customerName: 'Nora Nová', link: { id: pop.matches[0]?.id } },
     ]);
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scenarios } from '../../src/demo/scenarios.ts';
+import type { CallActivity } from '../../src/model/activity.ts';
 import { aCast } from '../support/cast.ts';
 import { adminKey, anOffice, karel, staff } from '../support/office.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -33,8 +34,8 @@ async function played(scenario: 'missed' | 'simple' | 'internal'): Promise<{ id:
   return { id: (await office.callOf(cast.callId)).id, callId: cast.callId };
 }
 
-const booked = (callId: string, look: (one: ReturnType<TestService['inBook']>[number]) => boolean) =>
-  until('the CRM has it', () => office.inBook(callId).some(look));
+const booked = (callId: string, look: (one: CallActivity) => boolean) =>
+  until('the CRM has it', async () => (await office.inBook(callId)).some(look));
 
 test('an admin’s note on an answered call must say whose it is, and goes into the CRM', async () => {
   const { id, callId } = await played('simple');

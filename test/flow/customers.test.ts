@@ -45,7 +45,7 @@ describe.each(['office', 'hub'] as const)('a caller of %s', (source) => {
       expect(call.customer).toMatchObject({ number: null, e164: null, withheld: true });
       expect(names(call)).toEqual([]);
       expect(call.lookup).toBe('done');
-      expect(office.inBook(call.pbxCallId)).toMatchObject([{ customerNumber: null, link: null }]);
+      expect(await office.inBook(call.pbxCallId)).toMatchObject([{ customerNumber: null, link: null }]);
     },
   );
 
@@ -72,7 +72,9 @@ describe.each(['office', 'hub'] as const)('a caller of %s', (source) => {
   it('whom nobody knows is logged without a link', async () => {
     const call = await calledBy(source, { customerNumber: '+420601999888' });
     expect(names(call)).toEqual([]);
-    expect(office.inBook(call.pbxCallId)).toMatchObject([{ customerNumber: '+420601999888', link: null }]);
+    expect(await office.inBook(call.pbxCallId)).toMatchObject([
+      { customerNumber: '+420601999888', link: null },
+    ]);
   });
 });
 
@@ -90,7 +92,7 @@ describe('a number that belongs to several', () => {
     const first = await calledBy('hub', { customerNumber: shared });
     expect(names(first).sort()).toEqual(['Anna', 'Berta']);
     const latest = names(first)[0];
-    expect(office.inBook(first.pbxCallId)[0]?.link?.id).toBe(latest);
+    expect((await office.inBook(first.pbxCallId))[0]?.link?.id).toBe(latest);
 
     const other = first.matches.find(({ name }) => name !== latest);
     if (other === undefined) throw new Error('there are two');
@@ -99,14 +101,14 @@ describe('a number that belongs to several', () => {
     expect(pop.chosen).toEqual(choice);
     await office.quiet();
     // The call that was logged already is linked anew.
-    expect(office.inBook(first.pbxCallId)).toMatchObject([
+    expect(await office.inBook(first.pbxCallId)).toMatchObject([
       { link: { id: other.id }, customerName: other.name },
     ]);
 
     const eva = await office.stream(staff.eva.email);
     const next = await calledBy('office', { customerNumber: shared });
     expect(eva.popsOf(next.pbxCallId)[0]).toMatchObject({ popState: 'ringing', chosen: choice });
-    expect(office.inBook(next.pbxCallId)).toMatchObject([{ link: { id: other.id } }]);
+    expect(await office.inBook(next.pbxCallId)).toMatchObject([{ link: { id: other.id } }]);
     eva.close();
   });
 

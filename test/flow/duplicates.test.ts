@@ -28,7 +28,8 @@ function gist(source: SourceName, call: ApiCallDetail): unknown {
   return { direction, kind, outcome, customer, queue, lead, campaign, tags, state, legs, times };
 }
 
-const byAgent = (): (string | null)[] => office.inBook(cast.callId).map(({ agent }) => agent?.name ?? null);
+const byAgent = async (): Promise<(string | null)[]> =>
+  (await office.inBook(cast.callId)).map(({ agent }) => agent?.name ?? null);
 
 async function deliverAll(source: SourceName, scenario: Scenario, seed: number): Promise<void> {
   const steps = scenario(cast).flatMap((step) => Array.from({ length: deliveries }, () => step));
@@ -62,7 +63,7 @@ describe('ten deliveries of each event, in any order, on any transport', () => {
       cast = aCast({ startedAt: 1_790_000_000_000, lead: { id: 'L7', name: 'Nová' }, tags: ['vip'] });
       await office.play(source, scenario(cast));
       await office.quiet();
-      const [expected, agents] = [gist(source, await office.callOf(cast.callId)), byAgent()];
+      const [expected, agents] = [gist(source, await office.callOf(cast.callId)), await byAgent()];
       expect(agents.length).toBeGreaterThan(0);
 
       cast = { ...cast, callId: `${cast.callId}.again` };
@@ -70,7 +71,7 @@ describe('ten deliveries of each event, in any order, on any transport', () => {
       await office.quiet();
       const call = await office.callOf(cast.callId);
       expect(gist(source, call)).toEqual(expected);
-      expect(byAgent()).toEqual(agents);
+      expect(await byAgent()).toEqual(agents);
       expect(call.activities).toHaveLength(agents.length);
       const accepted = call.timeline.filter(({ status }) => status === 'accepted');
       const identities = new Set(accepted.map(({ fields }) => fields['identity']));

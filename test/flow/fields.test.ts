@@ -60,7 +60,7 @@ describe("everything contaqt's document says of a call", () => {
     const { callId } = aCast();
     await office.play('hub', everything(callId, 1_790_000_000), transport);
     await office.quiet();
-    const [activity, ...others] = office.inBook(callId);
+    const [activity, ...others] = await office.inBook(callId);
     expect(others).toEqual([]);
     expect(activity).toMatchObject({
       source: 'hub',
@@ -99,7 +99,7 @@ describe('fields that are empty', () => {
     for (const step of steps) for (const field of hollow) Object.assign(step.fields, { [field]: '' });
     await office.play('hub', steps, 'get-event');
     await office.quiet();
-    expect(office.inBook(callId)).toMatchObject([
+    expect(await office.inBook(callId)).toMatchObject([
       { lead: null, campaign: null, queue: null, tags: [], customerName: null, conference: null },
     ]);
   });

@@ -33,7 +33,7 @@ describe('a phone user who maps to nobody', () => {
     for (const cast of casts) await office.play('office', scenarios.linuxbox.simple(cast));
     await office.quiet();
     for (const { callId } of casts)
-      expect(office.inBook(callId)).toMatchObject([
+      expect(await office.inBook(callId)).toMatchObject([
         { agent: null, ownerId: 'front-desk', outcome: 'answered' },
       ]);
     const [unmapped, ...others] = await office.unmapped();
@@ -53,7 +53,9 @@ describe('a phone user who maps to nobody', () => {
     const cast = aCast({ agents: [staff.eva, stranger] });
     await office.play('hub', scenarios.contaqt.blindTransfer(cast));
     await office.quiet();
-    expect(office.inBook(cast.callId).map(({ agent, ownerId }) => [agent?.name ?? null, ownerId])).toEqual([
+    expect(
+      (await office.inBook(cast.callId)).map(({ agent, ownerId }) => [agent?.name ?? null, ownerId]),
+    ).toEqual([
       ['Eva', 'crm-eva'],
       [null, 'front-desk'],
     ]);
@@ -79,8 +81,8 @@ describe('whose phone it is', () => {
     await office.quiet();
     expect(eva.popsOf(gone.callId)).toEqual([]);
     // A call stays whose it was.
-    expect(office.inBook(there.callId)).toMatchObject([{ agent: { name: 'Eva' } }]);
-    expect(office.inBook(gone.callId)).toMatchObject([{ agent: null }]);
+    expect(await office.inBook(there.callId)).toMatchObject([{ agent: { name: 'Eva' } }]);
+    expect(await office.inBook(gone.callId)).toMatchObject([{ agent: null }]);
   });
 
   it("the guest's at a colleague's desk, also after a restart", async () => {
@@ -104,7 +106,7 @@ describe('whose phone it is', () => {
     await office.play('hub', scenarios.contaqt.simple(cast));
     await eva.until('it is over', () => eva.popsOf(cast.callId).at(-1)?.popState === 'ended');
     await office.quiet();
-    expect(office.inBook(cast.callId)).toMatchObject([{ agent: { name: 'Eva' }, ownerId: 'crm-eva' }]);
+    expect(await office.inBook(cast.callId)).toMatchObject([{ agent: { name: 'Eva' }, ownerId: 'crm-eva' }]);
   });
 });
 

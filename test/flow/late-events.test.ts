@@ -22,12 +22,12 @@ describe('an event that comes after the call was logged', () => {
       steps.filter((step) => !isRecording(step)),
     );
     await office.quiet();
-    const [before] = office.inBook(cast.callId);
+    const [before] = await office.inBook(cast.callId);
     expect(before).toMatchObject({ recorded: false, recordings: [] });
 
     await office.play('office', steps.filter(isRecording).slice(0, 2));
     await office.quiet();
-    const [after, ...others] = office.inBook(cast.callId);
+    const [after, ...others] = await office.inBook(cast.callId);
     expect(after).toMatchObject({ key: before?.key, recorded: true });
     expect(after?.recordings).toHaveLength(1);
     expect(others).toEqual([]);
@@ -42,7 +42,7 @@ describe('an event that comes after the call was logged', () => {
     await office.quiet();
     await office.tell('hub', answer);
     await office.quiet();
-    const inBook = office.inBook(cast.callId);
+    const inBook = await office.inBook(cast.callId);
     expect(inBook.map(({ outcome, talkMs, agent }) => [outcome, talkMs, agent?.email])).toEqual([
       ['answered', 34_000, staff.eva.email],
     ]);
@@ -60,10 +60,10 @@ describe('an event that comes after the call was logged', () => {
       steps.filter((step) => !isJans(step)),
     );
     await office.quiet();
-    const [first] = office.inBook(cast.callId);
+    const [first] = await office.inBook(cast.callId);
     await office.play('hub', steps.filter(isJans));
     await office.quiet();
-    const inBook = office.inBook(cast.callId);
+    const inBook = await office.inBook(cast.callId);
     expect(inBook.map(({ agent, talkMs }) => [agent?.name, talkMs])).toEqual([
       ['Eva', 21_000],
       ['Jan', 38_000],
@@ -93,7 +93,7 @@ describe('an event that comes after the call was logged', () => {
     await office.restart();
     await office.tell('hub', answer);
     await office.quiet();
-    expect(office.inBook(cast.callId).map(({ outcome }) => outcome)).toEqual(['answered']);
+    expect((await office.inBook(cast.callId)).map(({ outcome }) => outcome)).toEqual(['answered']);
   });
 });
 
@@ -120,7 +120,7 @@ describe('an event that comes when the journal has forgotten the call', () => {
     expect(await office.journal()).toMatchObject([{ event: 'call:answer', status: 'accepted' }]);
     const after = await office.callOf(cast.callId);
     expect({ ...after, timeline: [], activities: [] }).toEqual({ ...before, timeline: [], activities: [] });
-    expect(office.inBook(cast.callId)).toMatchObject([{ outcome: 'answered', talkMs: 34_000 }]);
+    expect(await office.inBook(cast.callId)).toMatchObject([{ outcome: 'answered', talkMs: 34_000 }]);
     await office.stop();
   });
 });
@@ -143,7 +143,9 @@ describe('a call that the phone system never ends', () => {
     expect(call.timeline).toContainEqual(
       expect.objectContaining({ event: 'ringside:end', status: 'ringside' }),
     );
-    expect(office.inBook(cast.callId)).toMatchObject([{ endSynthesised: true, agent: { name: 'Eva' } }]);
+    expect(await office.inBook(cast.callId)).toMatchObject([
+      { endSynthesised: true, agent: { name: 'Eva' } },
+    ]);
     eva.close();
   });
 
@@ -152,10 +154,10 @@ describe('a call that the phone system never ends', () => {
     const steps = scenarios.linuxbox.simple(cast);
     await office.play('office', steps.slice(0, 3));
     await office.quiet();
-    expect(office.inBook(cast.callId)).toMatchObject([{ endSynthesised: true }]);
+    expect(await office.inBook(cast.callId)).toMatchObject([{ endSynthesised: true }]);
     await office.play('office', steps.slice(3));
     await office.quiet();
-    expect(office.inBook(cast.callId)).toMatchObject([{ endSynthesised: false, outcome: 'answered' }]);
+    expect(await office.inBook(cast.callId)).toMatchObject([{ endSynthesised: false, outcome: 'answered' }]);
     const call = await office.callOf(cast.callId);
     expect(call).toMatchObject({ state: 'ended', endSynthesised: false });
     expect((await office.ledger()).balanced).toBe(true);
@@ -166,6 +168,6 @@ describe('a call that the phone system never ends', () => {
     await office.play('office', scenarios.linuxbox.endMissing(cast));
     await office.restart();
     await office.quiet();
-    expect(office.inBook(cast.callId)).toHaveLength(1);
+    expect(await office.inBook(cast.callId)).toHaveLength(1);
   });
 });

@@ -119,7 +119,7 @@ describe('what a screen shows first', () => {
     const last = await popState(eva, callId, 'ended');
     expect(last.sequence).toBeGreaterThan(eva.snapshot.calls[0]?.sequence ?? Infinity);
     await office.quiet();
-    expect(office.inBook(callId)).toHaveLength(1);
+    expect(await office.inBook(callId)).toHaveLength(1);
     eva.close();
   });
 

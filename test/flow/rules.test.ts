@@ -224,7 +224,7 @@ describe('the PBX’s lead', () => {
 it('templates make the subject and the text of what is logged', async () => {
   const callId = await evaTalksWith(aNumber());
   await logged(callId, 'contacts');
-  const [written] = office.inBook(callId);
+  const [written] = await office.inBook(callId);
   expect(written?.subject).toMatch(/^Inbound: \+420 60/);
   expect(written?.body).toBe('Queue none');
 });

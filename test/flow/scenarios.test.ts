@@ -61,7 +61,7 @@ describe('every scripted call on every transport, many at a time', () => {
     for (const { cast } of plays) {
       calls.set(cast.callId, await office.callOf(cast.callId));
     }
-  });
+  }, 240_000);
   afterAll(() => office.stop());
 
   /** Streams keep their order: when this last call has come, everything before it has. */
@@ -107,10 +107,10 @@ describe('every scripted call on every transport, many at a time', () => {
       }
     });
 
-    it.each(own)('is one activity for each agent who talked, by $transport', (one) => {
+    it.each(own)('is one activity for each agent who talked, by $transport', async (one) => {
       const { cast, source, oracle } = one;
       const { activities } = callOf(one);
-      const inBook = office.inBook(cast.callId);
+      const inBook = await office.inBook(cast.callId);
       const agents = oracle.direction === 'internal' ? [] : expectedAgents(oracle);
       expect(inBook.map(({ agent }) => agent?.email ?? null)).toEqual(agents);
       expect(inBook.map(({ ownerId }) => ownerId)).toEqual(agents.map((email) => ownerOf(oracle, email)));

@@ -39,7 +39,7 @@ describe('calls of linuxbox, each webhook in its time', () => {
 
     const talk = Object.values(oracle.talkMs);
     expect(call.talkMs).toBe(talk.reduce((sum, ms) => sum + ms, 0));
-    const inBook = office.inBook(cast.callId);
+    const inBook = await office.inBook(cast.callId);
     expect(inBook.map(({ talkMs }) => talkMs)).toEqual(recordsOf(oracle.direction, talk));
     for (const one of inBook) expect(one.waitMs).toBe(call.waitMs);
   });

@@ -77,8 +77,8 @@ describe("the linuxbox document's examples, sent one after the other as they sta
     );
   });
 
-  it("become one activity, the agent's, under the caller's contact", () => {
-    const [activity, ...others] = office.inBook(linuxboxCallId);
+  it("become one activity, the agent's, under the caller's contact", async () => {
+    const [activity, ...others] = await office.inBook(linuxboxCallId);
     expect(others).toEqual([]);
     expect(activity).toMatchObject({
       customCallId: 'Wua4kaib',
@@ -116,7 +116,7 @@ describe("the linuxbox document's examples, sent one after the other as they sta
     await office.quiet();
     const after = await office.callOf(linuxboxCallId);
     expect({ ...after, timeline: [] }).toEqual({ ...before, timeline: [] });
-    expect(office.inBook(linuxboxCallId)).toHaveLength(1);
+    expect(await office.inBook(linuxboxCallId)).toHaveLength(1);
   });
 
   it('leave neither the name nor the number nor the key in the log', () => {

@@ -52,8 +52,8 @@ async function expectRefusal(response: Response): Promise<void> {
 /** A call half of which was refused is told again, as a PBX would, and comes out right. */
 async function expectRecovery(callId: string, steps: readonly WireStep[]): Promise<void> {
   await office.play('hub', steps);
-  await until('it is logged', () => office.inBook(callId).length > 0);
-  expect(office.inBook(callId)).toMatchObject([{ outcome: 'answered', talkMs: 34_000 }]);
+  await until('it is logged', async () => (await office.inBook(callId)).length > 0);
+  expect(await office.inBook(callId)).toMatchObject([{ outcome: 'answered', talkMs: 34_000 }]);
   expect((await office.ledger()).balanced).toBe(true);
 }
 
@@ -140,8 +140,8 @@ describe.each([
     breakIt();
     await expectRefusal(await fillUp());
     mend();
-    await until('it is logged', () => office.inBook(call.callId).length > 0);
-    expect(office.inBook(call.callId)).toHaveLength(1);
+    await until('it is logged', async () => (await office.inBook(call.callId)).length > 0);
+    expect(await office.inBook(call.callId)).toHaveLength(1);
   });
 
   /** Pages that are there already take some more. */

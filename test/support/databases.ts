@@ -3,18 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, describe, test } from 'vitest';
 import { openSqlite, type Db } from '../../src/store/database.ts';
 import type { HotStore } from '../../src/store/hot.ts';
 import { createPostgresHotStore } from '../../src/store/hot-postgres.ts';
 import { createSqliteHotStore } from '../../src/store/hot-sqlite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { namePrefix, onServer, postgresUrl, probePostgres } from './shared-postgres.ts';
 
-const postgresUrl = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
 const requireAll = process.env['REQUIRE_ALL'] === '1';
-const namePrefix = 'ringside_test_';
-const abandonedAfterMs = 3_600_000;
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -150,37 +148,4 @@ function closedAfterwards<D extends TestDatabase>(open: () => Promise<D>): () =>
     opened.push(database);
     return database;
   };
-}
-
-/** Null when PostgreSQL answers, else why not. Drops what test runs that were killed left behind. */
-async function probePostgres(): Promise<string | null> {
-  try {
-    await onServer(dropAbandoned);
-    return null;
-  } catch (error) {
-    return `PostgreSQL is not usable at TEST_DATABASE_URL: ${String(error)}`;
-  }
-}
-
-async function dropAbandoned(server: pg.Client): Promise<void> {
-  const found = await server.query<{ datname: string }>(
-    'SELECT datname FROM pg_database WHERE datname LIKE $1',
-    [`${namePrefix}%`],
-  );
-  for (const { datname } of found.rows) {
-    const createdAt = Number(datname.slice(namePrefix.length).split('_')[0]);
-    if (createdAt < Date.now() - abandonedAfterMs) {
-      await server.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
-    }
-  }
-}
-
-async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
-  const server = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 3_000 });
-  await server.connect();
-  try {
-    return await work(server);
-  } finally {
-    await server.end();
-  }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { test, describe } from 'vitest';
-import { decodeActivity } from '../../src/activity/payload.ts';
 import type { CallActivity } from '../../src/model/activity.ts';
 import type { Db } from '../../src/store/database.ts';
 import { openTestPostgres, whyNoPostgres } from './databases.ts';
 import { startGate, type Gate } from './gate.ts';
 import { anOffice, type Provision } from './office.ts';
+import { activitiesInBook, isQuiet, peekInto } from './peek.ts';
 import { run, type RunningProcess } from './process.ts';
 import { startRedis, whyNoRedis, type TestRedis } from './redis.ts';
 import { aPlace } from './service.ts';
@@ -78,18 +78,7 @@ export async function startInstallation(
   // At once, as an orchestrator would.
   await Promise.all(roles.map(add));
   const { db } = database;
-
-  async function isQuiet(): Promise<boolean> {
-    const due = await db.selectFrom('calls').select('id').where('due_at', 'is not', null).execute();
-    const waiting = await db
-      .selectFrom('activities')
-      .select('id')
-      .where((where) =>
-        where.or([where('due_at', 'is not', null), where('status', 'in', ['waiting', 'sending'])]),
-      )
-      .execute();
-    return due.length + waiting.length === 0;
-  }
+  const peek = peekInto(db);
 
   return {
     processes,
@@ -97,17 +86,8 @@ export async function startInstallation(
     redis,
     postgres: gate,
     add,
-    async inBook(pbxCallId) {
-      const rows = await db
-        .selectFrom('directory_activities')
-        .select('activity_json')
-        .orderBy('key')
-        .execute();
-      return rows
-        .map((row) => decodeActivity(row.activity_json))
-        .filter((one) => one.pbxCallId === pbxCallId);
-    },
-    quiet: () => until('everything is settled and logged', isQuiet, 60_000),
+    inBook: async (pbxCallId) => (await activitiesInBook(peek)).filter((one) => one.pbxCallId === pbxCallId),
+    quiet: () => until('everything is settled and logged', () => isQuiet(peek), 60_000),
     async stop() {
       await Promise.all(processes.map((one) => one.stop()));
       await redis.stop();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { projectRoot } from '../../src/platform/project-root.ts';
 import { createClient, type Client } from './client.ts';
 import { anOffice, type Provision } from './office.ts';
-import { activitiesInBook, isQuiet } from './peek.ts';
+import { activitiesInBook, isQuiet, peekIntoFile } from './peek.ts';
 import { aPlace } from './service.ts';
 import { until } from './until.ts';
 import type { CallActivity } from '../../src/model/activity.ts';
@@ -15,7 +15,7 @@ export interface TestProcess extends Client {
   pid(): number | undefined;
   /** Everything it has written to its outputs so far. */
   output(): string;
-  inBook(): CallActivity[];
+  inBook(): Promise<CallActivity[]>;
   quiet(): Promise<true>;
   /** SIGKILL: no goodbyes. Resolves when it is gone. */
   kill(): Promise<void>;
@@ -34,12 +34,13 @@ export async function startProcess(
   main = 'src/main.ts',
 ): Promise<TestProcess> {
   const place = aPlace(provision);
+  const peek = peekIntoFile(place.databaseFile);
   const running = await run(place.env, main);
   return {
     ...running,
     databaseFile: place.databaseFile,
-    inBook: () => activitiesInBook(place.databaseFile),
-    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
+    inBook: () => activitiesInBook(peek),
+    quiet: () => until('everything is settled and logged', () => isQuiet(peek), 60_000),
     async stop() {
       const code = await running.stop();
       place.remove();

@@ -8,7 +8,7 @@ import { projectRoot } from '../../src/platform/project-root.ts';
 import { startService, type Service } from '../../src/service.ts';
 import { createClient, type Client } from './client.ts';
 import { anOffice, type Provision } from './office.ts';
-import { activitiesInBook, isQuiet } from './peek.ts';
+import { activitiesInBook, isQuiet, peekIntoFile, type Peek } from './peek.ts';
 import { until } from './until.ts';
 
 type Overrides = { [Part in keyof Tunables]?: Partial<Tunables[Part]> };
@@ -24,9 +24,13 @@ export interface ServiceOptions {
 
 export interface TestService extends Client {
   service: Service;
+  /** Of an embedded installation. */
   databaseFile: string;
+  peek: Peek;
+  /** Names of all tables of its database. */
+  tables(): Promise<string[]>;
   /** What the contact book holds of a call, in the order of the activities' keys. */
-  inBook(pbxCallId: string): CallActivity[];
+  inBook(pbxCallId: string): Promise<CallActivity[]>;
   /** Signs the person in by link; answers the cookie to send. */
   signIn(email: string): Promise<string>;
   /** Resolves when every call is settled and everything planned is logged. */
@@ -48,44 +52,90 @@ const impatient: Overrides = {
   lookup: { deadlineMs: 15_000 },
 };
 
-/** The real service in this process: real HTTP, real SQLite in a directory of its own. */
+/** vitest runs this suite on PostgreSQL and Redis. */
+export const isScaled = process.env['TEST_INSTALLATION'] === 'scaled';
+
+/** What an installation stands on. */
+export interface Ground {
+  env: Record<string, string>;
+  /** Of its processes; the first takes events and shows pages. */
+  roles: readonly Config['role'][];
+  peek: Peek;
+  tables(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+/**
+ * The real service in this process, with real HTTP and an empty database of its own: SQLite, or (in the suites that
+ * vitest runs as `scaled`) a web process and a worker, as it were, on PostgreSQL and Redis.
+ */
 export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {
   const place = aPlace(options.provision ?? anOffice());
+  const ground = await groundOf(place);
   const log: string[] = [];
   let advanced = 0;
   const clock = (): number => (options.frozenAt ?? Date.now()) + advanced;
-  const start = (): Promise<Service> => {
-    const env = { ...place.env, LOG_LEVEL: 'info', ...options.env };
+  const startAs = (role: Config['role']): Promise<Service> => {
+    // A port that was asked for is the web server's.
+    const port = role === 'worker' && { PORT: '0' };
+    const env = { ...place.env, LOG_LEVEL: 'info', ...ground.env, ROLE: role, ...options.env, ...port };
     const config = withOverrides(loadConfig({ env, root: projectRoot() }), options.config ?? {});
     const logger = pino({ level: config.logLevel }, { write: (line: string) => log.push(line) });
     return startService({ config, log: logger, env, root: projectRoot(), version: '0.0.0', clock });
   };
-  let service = await start();
+  // At once, as an orchestrator would.
+  const start = (): Promise<Service[]> => Promise.all(ground.roles.map(startAs));
+  let all = await start();
+  const first = (): Service => {
+    const [service] = all;
+    if (service === undefined) throw new Error('nothing runs');
+    return service;
+  };
+  const stop = (): Promise<unknown> => Promise.all(all.map((service) => service.stop()));
   return {
-    ...createClient(() => service.url),
+    ...createClient(() => first().url),
     get service() {
-      return service;
+      return first();
     },
     databaseFile: place.databaseFile,
-    inBook: (pbxCallId) => activitiesInBook(place.databaseFile).filter((one) => one.pbxCallId === pbxCallId),
+    peek: ground.peek,
+    tables: ground.tables,
+    inBook: async (pbxCallId) =>
+      (await activitiesInBook(ground.peek)).filter((one) => one.pbxCallId === pbxCallId),
     async signIn(email) {
-      const link = await service.signInUrl(email);
+      const link = await first().signInUrl(email);
       if (link === null) throw new Error(`there is no person ${email}`);
       const response = await fetch(link, { redirect: 'manual' });
       return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
-    quiet: () => until('everything is settled and logged', () => isQuiet(place.databaseFile), 60_000),
+    quiet: () => until('everything is settled and logged', () => isQuiet(ground.peek), 60_000),
     advance: (ms) => void (advanced += ms),
     log,
     async restart(meanwhile) {
-      await service.stop();
+      await stop();
       await meanwhile?.();
-      service = await start();
+      all = await start();
     },
     async stop() {
-      await service.stop();
+      await stop();
+      await ground.remove();
       place.remove();
     },
+  };
+}
+
+async function groundOf({ databaseFile }: Place): Promise<Ground> {
+  if (isScaled) return (await import('./scaled.ts')).scaledGround();
+  const peek = peekIntoFile(databaseFile);
+  return {
+    env: {},
+    roles: ['all'],
+    peek,
+    async tables() {
+      const found = await peek<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`);
+      return found.map(({ name }) => name);
+    },
+    remove: () => Promise.resolve(),
   };
 }
 
