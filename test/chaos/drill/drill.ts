@@ -115,8 +115,12 @@ async function inflictAll(
   const random = createRandom(seed + 1);
   const counted = new Map<string, number>();
   const busy = new Map<string, Promise<void>>();
-  const { attempts, progress } = exchange;
-  const x = { attempts, progress, random, resume: admin.resume };
+  const { attempts, progress, felt, counts } = exchange;
+  const x = {
+    ...{ attempts, progress, felt, random },
+    refusals: () => counts.unavailable,
+    resume: admin.resume,
+  };
   for (const [n, fault] of faults.entries()) {
     await exchange.reached(Math.floor((exchange.total * (n + 1)) / (faults.length + 2)));
     await busy.get(fault.target);

@@ -20,6 +20,8 @@ export interface Exchange {
   attempts(more: number): Promise<void>;
   /** Resolves when so many more were acknowledged, or when the storm is over. */
   progress(more: number): Promise<void>;
+  /** Resolves when `bites` says that it was felt, when so many more were acknowledged, or after a while. */
+  felt(bites: () => boolean | Promise<boolean>, most: number): Promise<void>;
   /** Resolves when so many deliveries were acknowledged since the beginning. */
   reached(deliveries: number): Promise<void>;
   /** Sends everything. */
@@ -118,9 +120,9 @@ export function createExchange({ calls, seed, webs, eventsPerSecond }: ExchangeO
     }
   }
 
-  async function until(there: () => boolean, withinMs: number): Promise<void> {
+  async function until(there: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
     const giveUpAt = performance.now() + withinMs;
-    while (!over && !there() && performance.now() < giveUpAt) await sleep(10);
+    while (!over && !(await there()) && performance.now() < giveUpAt) await sleep(10);
   }
 
   const reached = (deliveries: number): Promise<void> =>
@@ -134,6 +136,11 @@ export function createExchange({ calls, seed, webs, eventsPerSecond }: ExchangeO
       await until(() => attempts >= goal, longestMs);
     },
     progress: (more) => reached(counts.acknowledged + more),
+    felt(bites, most) {
+      const goal = counts.acknowledged + most;
+      // A process that cannot start for it neither acknowledges nor refuses anything.
+      return until(() => counts.acknowledged >= goal || bites(), 5 * longestMs);
+    },
     reached,
     async play() {
       const queue = plans.values();

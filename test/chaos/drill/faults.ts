@@ -17,6 +17,9 @@ export interface FaultContext {
   /** How long it lasts: what stops the intake by attempts, the others by what is acknowledged. */
   attempts: Exchange['attempts'];
   progress: Exchange['progress'];
+  felt: Exchange['felt'];
+  /** 503s so far. */
+  refusals: () => number;
   random: () => number;
   /** What an admin does when a connection was suspended. */
   resume: (connection: string) => Promise<void>;
@@ -101,9 +104,11 @@ function postgresFaults(postgres: NonNullable<DrillInstallation['postgres']>): F
 const diskFull = ({ disk, postgres }: DrillInstallation): Fault => ({
   kind: 'disk full',
   target: postgres === null ? 'disk' : 'PostgreSQL',
-  async inflict({ attempts }) {
+  async inflict({ felt, refusals }) {
+    const before = refusals();
     disk.fill();
-    await attempts(20);
+    // What is written to files that have their size already goes on for a while.
+    await felt(() => refusals() >= before + 10, 600);
     disk.free();
     // Without room for its log it gives up.
     await postgres?.start();
@@ -124,9 +129,11 @@ function crmFaults(crm: RemoteCrm): Fault[] {
   const storm = (kind: string, woes: Woe[], chance = 0.7): Fault => ({
     kind: `CRM ${kind}`,
     target: crm.name,
-    async inflict({ progress }) {
+    async inflict({ felt }) {
+      const disturbed = async () => Number(await crm.tell({ do: 'disturbed' }));
+      const before = await disturbed();
       await crm.tell({ do: 'weather', woes, chance });
-      await progress(80);
+      await felt(async () => (await disturbed()) >= before + 3, 400);
       await crm.tell({ do: 'weather', woes: [], chance: 0 });
     },
   });
