@@ -190,9 +190,8 @@ async function knowsAll(port: number): Promise<boolean> {
     await client.connect();
     const replicas = String(await client.sendCommand(['SENTINEL', 'REPLICAS', 'main']));
     const others = await client.sendCommand<unknown[]>(['SENTINEL', 'SENTINELS', 'main']);
-    return (
-      /master-link-status,ok/.test(replicas) && !/down|disconnected/.test(replicas) && others.length === 2
-    );
+    const inOrder = /flags,slave,/.test(replicas) && /master-link-status,ok/.test(replicas);
+    return inOrder && others.length === 2;
   } catch {
     return false;
   } finally {
