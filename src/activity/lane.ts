@@ -84,6 +84,9 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
       return null;
     return (await isAnyDue(db, connectionId, now, 0)) ? until : null;
   };
+  /** Epoch ms. Further away than it can ever be, the clock was set back since. */
+  const opensFrom = ({ pausedUntil }: EngineConnection, now: number): number =>
+    Math.max(pausedUntil ?? 0, slowUntil > now + slowestMs ? 0 : slowUntil);
   const noteHealth = (decided: readonly Decided[]): void => {
     const silent = decided.every(
       ({ decision }) => decision.next === 'again' && decision.counts && !decision.dropLink,
@@ -97,8 +100,7 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
       const connection = connections.get(connectionId);
       if (connection?.status !== 'active') return null;
       const startedAt = clock();
-      const slow = slowUntil > startedAt + slowestMs ? 0 : slowUntil;
-      const opensAt = Math.max(connection.pausedUntil ?? 0, slow);
+      const opensAt = opensFrom(connection, startedAt);
       if (opensAt > startedAt) return opensAt;
       const gathers = await gathersUntil(connection.capabilities.logBatch, startedAt);
       if (gathers !== null) return gathers;

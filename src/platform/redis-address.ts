@@ -17,35 +17,41 @@ export interface RedisAddress {
   sentinel: { name: string; username: string | undefined; password: string | undefined } | null;
 }
 
-const form =
-  /^(rediss?)(\+sentinel)?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)(?:\/([^/?#]*))?(?:\/(\d+))?\/?(?:\?([^#]*))?$/;
+const who = /(?:(?<credentials>[^@/?#]*)@)?(?<hosts>[^@/?#]+)/.source;
+const rest = /(?:\/(?<database>\d*))?\/?(?:\?(?<query>[^#]*))?/.source;
+const server = new RegExp(`^(?<scheme>rediss?)://${who}${rest}$`);
+const sentinels = new RegExp(`^(?<scheme>rediss?)\\+sentinel://${who}/(?<name>[^/?#]+)${rest}$`);
 
 /**
  * `redis://user:password@host:6379/0`, `rediss://…` by TLS, and with Sentinel
  * `redis+sentinel://user:password@host:26379,other:26379/name/0?sentinelPassword=…`. Null: it is none of these.
  */
 export function readRedisUrl(url: string): RedisAddress | null {
-  const match = form.exec(url);
-  if (match === null) return null;
-  const [, scheme, withSentinel, credentials = '', hosts = '', first = '', second = '', query = ''] = match;
-  const isSentinel = withSentinel !== undefined;
-  const places = hosts.split(',').map((one) => placeOf(one, isSentinel ? 26_379 : 6_379));
-  const database = isSentinel ? second : first;
-  const whole = places.filter((place) => place !== null);
-  const isWhole = whole.length === places.length && (isSentinel ? first !== '' : second === '');
-  if (!isWhole || (!isSentinel && whole.length > 1) || !/^\d*$/.test(database)) return null;
-  const [username, password] = credentialsOf(credentials);
+  const parts = (server.exec(url) ?? sentinels.exec(url))?.groups;
+  if (parts === undefined) return null;
+  const sentinel = sentinelOf(parts['name'], parts['query']);
+  const places = placesOf(parts['hosts'], sentinel === null ? 6_379 : 26_379);
+  if (places === null || (sentinel === null && places.length > 1)) return null;
+  const [username, password] = credentialsOf(parts['credentials']);
+  const database = Number(parts['database'] ?? 0);
+  return { places, username, password, database, tls: parts['scheme'] === 'rediss', sentinel };
+}
+
+function sentinelOf(name: string | undefined, query: string | undefined): RedisAddress['sentinel'] {
+  if (name === undefined) return null;
   const parameters = new URLSearchParams(query);
   return {
-    ...{ places: whole, username, password, database: Number(database), tls: scheme === 'rediss' },
-    sentinel: isSentinel
-      ? {
-          name: decodeURIComponent(first),
-          username: parameters.get('sentinelUsername') ?? undefined,
-          password: parameters.get('sentinelPassword') ?? undefined,
-        }
-      : null,
+    name: decodeURIComponent(name),
+    username: parameters.get('sentinelUsername') ?? undefined,
+    password: parameters.get('sentinelPassword') ?? undefined,
   };
+}
+
+/** Null: not all of them are places. */
+function placesOf(hosts = '', standardPort: number): Place[] | null {
+  const places = hosts.split(',').map((one) => placeOf(one, standardPort));
+  const whole = places.filter((place) => place !== null);
+  return whole.length === places.length ? whole : null;
 }
 
 function placeOf(text: string, standardPort: number): Place | null {
@@ -54,7 +60,7 @@ function placeOf(text: string, standardPort: number): Place | null {
   return { host: match[1].replace(/^\[|\]$/g, ''), port: Number(match[2] ?? standardPort) };
 }
 
-function credentialsOf(text: string): [string | undefined, string | undefined] {
+function credentialsOf(text = ''): [string | undefined, string | undefined] {
   const colon = text.indexOf(':');
   const [user, password] = colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
   const read = (part: string): string | undefined => (part === '' ? undefined : decodeURIComponent(part));

@@ -42,7 +42,7 @@ async function compareJournal(db: Db, acknowledged: ReadonlySet<string>, { lost 
     rows = await journalAfter(db, last)
   )
     for (const { id, raw } of rows) {
-      last = Number(id);
+      last = id;
       for (const [mark] of raw.matchAll(/m\d+m/g)) kept.add(mark);
     }
   for (const mark of acknowledged)

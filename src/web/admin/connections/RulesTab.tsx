@@ -69,20 +69,27 @@ function Editor({
             onChange={(part) => setDraft({ ...draft, ...part })}
           />
           {!loaded.provisioned && (
-            <div className="cluster">
-              <Button look="primary" type="submit" busy={busy} disabled={!changed}>
-                Save the rules
-              </Button>
-              {changed && (
-                <Button look="quiet" onClick={() => goBackTo(loaded.rules)}>
-                  Discard
-                </Button>
-              )}
-            </div>
+            <SaveOrDiscard busy={busy} changed={changed} onDiscard={() => goBackTo(loaded.rules)} />
           )}
         </Form>
       </div>
       <PreviewOfRules connection={connection} draft={draft} />
+    </div>
+  );
+}
+
+function SaveOrDiscard(props: { busy: boolean; changed: boolean; onDiscard: () => void }) {
+  const { busy, changed, onDiscard } = props;
+  return (
+    <div className="cluster">
+      <Button look="primary" type="submit" busy={busy} disabled={!changed}>
+        Save the rules
+      </Button>
+      {changed && (
+        <Button look="quiet" onClick={onDiscard}>
+          Discard
+        </Button>
+      )}
     </div>
   );
 }
