@@ -184,7 +184,7 @@ describeScaled('Redis as others run it', () => {
 
 /** A sentinel that sees a replica in good order and two other sentinels. */
 async function knowsAll(port: number): Promise<boolean> {
-  const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false } });
+  const client = createClient({ RESP: 2, socket: { host: '127.0.0.1', port, reconnectStrategy: false } });
   client.on('error', () => undefined);
   try {
     await client.connect();
