@@ -23,10 +23,11 @@ describeScaled('work that a process had claimed when it was killed', () => {
     crm = await startFakeHubspot({ limits: { searches: 1_000 } });
     await openHubspot(crm).check(within());
     const connection = { name: 'crm', crm: 'hubspot', settings: settingsFor(crm) };
+    const agents = (anOffice().agents ?? []).map((agent) => ({ ...agent, crm: [] }));
     // With the real patience: the answer is waited for until the end of the test.
     office = await startInstallation([], {
       ...{
-        provision: anOffice({ connections: [connection], directory: [] }),
+        provision: anOffice({ connections: [connection], directory: [], agents }),
         main: 'src/main.ts',
         env: { DRAIN_MS: '1000' },
       },

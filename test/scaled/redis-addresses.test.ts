@@ -188,7 +188,7 @@ async function knowsAll(port: number): Promise<boolean> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const replicas = String(await client.sendCommand(['SENTINEL', 'REPLICAS', 'main']));
+    const replicas = (await client.sendCommand<unknown[]>(['SENTINEL', 'REPLICAS', 'main'])).join();
     const others = await client.sendCommand<unknown[]>(['SENTINEL', 'SENTINELS', 'main']);
     const inOrder = /flags,slave,/.test(replicas) && /master-link-status,ok/.test(replicas);
     return inOrder && others.length === 2;
