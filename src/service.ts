@@ -163,7 +163,7 @@ function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
     isOurs,
   });
   const calling: CallServicesDeps = { ...base, pipeline, choices, callers, traces, clock };
-  const snapshot: StreamDeps['snapshot'] = (agentId) => snapshotOf(calling, agentId);
+  const snapshot: StreamDeps['snapshot'] = (agentId) => snapshotOf(calling, agentId, neighbours);
   const streams = createStreams({ channel, snapshot, heartbeatMs: config.streams.heartbeatMs });
   const samples = createSampleServices({
     ...{ receive: pipeline.calls.receive, book, clock, log },

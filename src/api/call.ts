@@ -160,6 +160,9 @@ export const snapshotShape = z.object({
   calls: z.array(popShape),
   presence: presenceShape,
   serverTime: instant,
+  delayed: z
+    .boolean()
+    .describe('several processes that cannot reach one another: calls may show up to two seconds late'),
 });
 
 export const callFiltersShape = z.object({

@@ -106,7 +106,11 @@ async function ofAgent(
 }
 
 /** The first event of an agent's stream. */
-export async function snapshotOf(deps: CallServicesDeps, agentId: string): Promise<Snapshot> {
+export async function snapshotOf(
+  deps: CallServicesDeps,
+  agentId: string,
+  neighbours: { redis: { isReady(): boolean } } | null,
+): Promise<Snapshot> {
   const agent = deps.agents.get(agentId);
   const calls = await queries.liveCalls(deps.db, agentId);
   return {
@@ -114,5 +118,6 @@ export async function snapshotOf(deps: CallServicesDeps, agentId: string): Promi
     calls: livePops(deps.pipeline.pops, calls, agentId),
     presence: deps.presence.of(agentId),
     serverTime: new Date(deps.clock()).toISOString(),
+    delayed: neighbours?.redis.isReady() === false,
   };
 }

@@ -21,7 +21,10 @@ export interface StreamDeps {
 export interface Streams {
   /** Answers with the agent's live calls, then with every change. `null` from `open`: too many streams (429). */
   open(request: IncomingMessage, response: ServerResponse, agentId: string): Promise<boolean>;
-  /** Sends every stream its agent's calls as they are now: messages may have been missed. */
+  /**
+   * Sends every stream its agent's calls as they are now: messages may have been missed. All who ask while that is
+   * under way are answered by one more round.
+   */
   refresh(): Promise<void>;
   /**
    * Sends all streams away, spread over this time: each gets `reconnect`, with the time after which to come back, and
@@ -72,12 +75,12 @@ export function createStreams(deps: StreamDeps): Streams {
       open.set(response, agentId);
       return true;
     },
-    async refresh() {
+    refresh: inRounds(async () => {
       for (const agentId of new Set(open.values())) {
         const frame = toFrame('snapshot', await deps.snapshot(agentId), '0');
         for (const [response, whose] of open) if (whose === agentId) write(response, frame);
       }
-    },
+    }),
     async leave(overMs) {
       const staying = shuffled([...open.keys()]);
       const total = staying.length;
@@ -96,6 +99,22 @@ export function createStreams(deps: StreamDeps): Streams {
       clearInterval(heartbeat);
       for (const response of open.keys()) response.end();
     },
+  };
+}
+
+/** One after the other: all who ask while a round is under way share the one after it. */
+function inRounds(work: () => Promise<void>): () => Promise<void> {
+  let round: Promise<void> | null = null;
+  let oneMore: Promise<void> | null = null;
+  const begin = (): Promise<void> => {
+    oneMore = null;
+    round = work().finally(() => (round = null));
+    return round;
+  };
+  return () => {
+    if (round === null) return begin();
+    oneMore ??= round.then(begin, begin);
+    return oneMore;
   };
 }
 

@@ -14,6 +14,7 @@ const snapshot: Snapshot = {
   calls: [],
   presence,
   serverTime: '2026-11-02T09:00:00.000Z',
+  delayed: false,
 };
 
 let channel: Channel;
@@ -83,6 +84,19 @@ describe('a stream', () => {
     ready();
     const eva = await opening;
     await eva.until('it came', () => eva.messages[0]);
+  });
+
+  it('begins anew once for all who ask while that is under way, and nobody misses what came between', async () => {
+    const eva = await open('eva');
+    let ready = (): void => undefined;
+    gate = new Promise<void>((resolve) => {
+      ready = resolve;
+    });
+    const rounds = [1, 2, 3, 4].map(() => streams.refresh());
+    ready();
+    await Promise.all(rounds);
+    await eva.until('both rounds came', () => eva.messages.length === 2);
+    expect(asked).toBe(3);
   });
 
   it('that ends while the snapshot is read is forgotten', async () => {

@@ -19,7 +19,7 @@ describeScaled('several processes', () => {
       throw new Error('not all started');
     // Whichever came up first stands first in the list.
     [a, b, worker] = await inRoles([first, second, third]);
-  }, 60_000);
+  }, 200_000);
   afterAll(() => office.stop(), 30_000);
 
   /** The worker has no API. */

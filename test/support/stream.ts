@@ -26,7 +26,7 @@ export interface AgentStream {
   close(): void;
 }
 
-const patienceMs = 12_000;
+const patienceMs = 30_000;
 
 /** Server-Sent Events of one agent, each checked against its schema. */
 export async function openStream(url: string, headers: Record<string, string>): Promise<AgentStream> {

@@ -15,6 +15,12 @@ describe('the panel’s state', () => {
     expect(state).toMatchObject({ link: 'live', agent: { name: 'Martin' }, snapshots: 1, knownUntil: null });
   });
 
+  it('knows whether calls may show late', () => {
+    const late = { type: 'snapshot', snapshot: aSnapshot({ delayed: true }), at: 1 } as const;
+    expect(after(late).delayed).toBe(true);
+    expect(after(late, { type: 'snapshot', snapshot: aSnapshot(), at: 2 }).delayed).toBe(false);
+  });
+
   it('knows how far this computer’s clock is off', () => {
     const at = Date.parse('2026-05-04T10:05:30.000Z');
     expect(after({ type: 'snapshot', snapshot: aSnapshot(), at }).clockOffsetMs).toBe(-300_000);

@@ -97,6 +97,7 @@ export function aSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     calls: [],
     presence: { state: 'available', detail: null, notice: null, queues: [], since: null },
     serverTime: '2026-05-04T10:00:30.000Z',
+    delayed: false,
     ...overrides,
   };
 }

@@ -13,6 +13,12 @@ export function PanelNotices({ panel }: { panel: PanelState }) {
   return (
     <>
       {panel.link === 'reconnecting' && <LineDown panel={panel} />}
+      {panel.link === 'live' && panel.delayed && (
+        <Notice tone="warn">
+          <strong>Calls may show up to two seconds late.</strong> Part of the server cannot be reached;
+          nothing is lost, and this ends by itself.
+        </Notice>
+      )}
       {panel.presence?.notice && (
         <Notice tone="warn">
           <strong>{panel.presence.notice}.</strong> {pauseAdvice}

@@ -23,6 +23,8 @@ export interface PanelState {
   presence: Presence | null;
   /** Server clock minus this computer's clock. */
   clockOffsetMs: number;
+  /** The server's processes cannot reach one another: calls may show late. */
+  delayed: boolean;
   /** How many snapshots came: what was loaded beside the stream is old after each. */
   snapshots: number;
   /** What the agent changed last, also of calls that are not among `calls` any more. */
@@ -50,6 +52,7 @@ export const emptyPanel: PanelState = {
   calls: [],
   presence: null,
   clockOffsetMs: 0,
+  delayed: false,
   snapshots: 0,
   changed: [],
 };
@@ -95,6 +98,7 @@ function withSnapshot(state: PanelState, snapshot: Snapshot, at: number): PanelS
     calls: [...liveCalls(state.calls, snapshot.calls, at), ...finishedBeside(state.calls, snapshot.calls)],
     presence: snapshot.presence,
     clockOffsetMs: Date.parse(snapshot.serverTime) - at,
+    delayed: snapshot.delayed,
     snapshots: state.snapshots + 1,
     changed: state.changed,
   };
