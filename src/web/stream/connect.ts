@@ -45,15 +45,11 @@ export function connect(url: string, onMessage: (message: PanelMessage) => void)
     moving.end();
   }
 
-  function move(afterMs: number): void {
-    moving.begin(afterMs + movingMs);
-    retry = window.setTimeout(open, afterMs);
-  }
-
   function settle(end: End): void {
     attempt = null;
     if (end.kind === 'moved') {
-      move(end.afterMs);
+      moving.begin(end.afterMs + movingMs);
+      retry = window.setTimeout(open, end.afterMs);
       return;
     }
     if (end.kind !== 'lost') settled();
