@@ -26,6 +26,7 @@ import { publicUrlOf, type Config } from './config.ts';
 import type { ConnectorModule } from './crm/contract.ts';
 import type { Services } from './http/services.ts';
 import { createChoices, type Choices } from './lookup/choices.ts';
+import { voidCallerClaims } from './lookup/new-caller-rows.ts';
 import { createNewCallers } from './lookup/new-callers.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
 import { freePort } from './platform/free-port.ts';
@@ -94,7 +95,10 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
   const listening = await listen(server, port, config.host);
   closers.push(listening.close, core.streams.close);
   // The data directory is ours alone: what was claimed before was claimed by a process that is dead.
-  if (neighbours === null) await voidClaims(base.db, clock());
+  if (neighbours === null) {
+    await voidClaims(base.db, clock());
+    await voidCallerClaims(base.db);
+  }
   await core.start();
 
   const firstRun = config.role === 'worker' ? null : await base.links.firstRun();

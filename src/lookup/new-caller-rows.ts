@@ -14,6 +14,8 @@ export interface CallerClaim {
   /** The record made of this caller, and when (epoch ms); null: none yet. */
   ref: RecordRef | null;
   madeAt: number | null;
+  /** Of whom the last write was; null: of nobody, or not known any more. */
+  name: string | null;
   /** A write was sent at `triedAt` (epoch ms) whose answer never came. */
   unsure: boolean;
   triedAt: number | null;
@@ -30,7 +32,14 @@ export async function claimCaller(
     .deleteFrom('new_callers')
     .where('made_at', '<', now - keepMs)
     .execute();
-  const nobody = { record_type: null, record_id: null, made_at: null, unsure: 0, tried_at: null };
+  const nobody = {
+    record_type: null,
+    record_id: null,
+    made_at: null,
+    name: null,
+    unsure: 0,
+    tried_at: null,
+  } as const;
   const claimed_until = now + leaseMs;
   const row = await db
     .insertInto('new_callers')
@@ -51,24 +60,33 @@ export async function claimCaller(
   if (row === undefined) return null;
   const { record_type: type, record_id: id } = row;
   const ref = type === null || id === null ? null : { type, id };
-  return { ref, madeAt: row.made_at, unsure: row.unsure === 1, triedAt: row.tried_at };
+  return { ref, madeAt: row.made_at, name: row.name, unsure: row.unsure === 1, triedAt: row.tried_at };
 }
 
-/** From here on a record may exist that we do not know of. */
-export async function noteIntent(db: Db, key: CallerKey, now: number): Promise<void> {
+/** From here on a record of this name may exist that we do not know of. */
+export async function noteIntent(db: Db, key: CallerKey, name: string, now: number): Promise<void> {
   await db
     .updateTable('new_callers')
-    .set({ unsure: 1, tried_at: now })
+    .set({ name, unsure: 1, tried_at: now })
     .where((where) => where.and(columnsOf(key)))
     .execute();
 }
 
-/** Gives the claim back. Nothing is kept of a caller of whom surely nothing was made. */
-export async function releaseCaller(db: Db, key: CallerKey, unsure: boolean): Promise<void> {
-  if (unsure)
+/**
+ * Gives the claim back. Nothing is kept of a caller of whom surely nothing was made; who was made before stays known.
+ *
+ * @param unsure a write was sent whose answer never came
+ */
+export async function releaseCaller(
+  db: Db,
+  key: CallerKey,
+  { ref, name }: Pick<CallerClaim, 'ref' | 'name'>,
+  unsure: boolean,
+): Promise<void> {
+  if (unsure || ref !== null)
     await db
       .updateTable('new_callers')
-      .set({ claimed_until: null })
+      .set(unsure ? { claimed_until: null } : { claimed_until: null, unsure: 0, name })
       .where((where) => where.and(columnsOf(key)))
       .execute();
   else
@@ -80,8 +98,8 @@ export async function releaseCaller(db: Db, key: CallerKey, unsure: boolean): Pr
 
 /** The caller is this record now, and in the phone index. */
 export async function keepCaller(db: Db, key: CallerKey, match: Match, now: number): Promise<void> {
-  const { type: record_type, id: record_id } = match;
-  const made = { record_type, record_id, made_at: now, unsure: 0, claimed_until: null };
+  const { type: record_type, id: record_id, name } = match;
+  const made = { record_type, record_id, made_at: now, name, unsure: 0, claimed_until: null } as const;
   await db.transaction().execute(async (trx) => {
     await trx
       .updateTable('new_callers')
@@ -94,12 +112,17 @@ export async function keepCaller(db: Db, key: CallerKey, match: Match, now: numb
       record_type,
       record_id,
       label: match.matchedOn,
-      name: match.name,
+      name,
       company: match.company,
       owner_id: match.ownerId,
       changed_at: now,
     });
   });
+}
+
+/** For the start of a process that knows itself to be the only one: whoever was at it is dead, and left it in doubt. */
+export async function voidCallerClaims(db: Db): Promise<void> {
+  await db.updateTable('new_callers').set({ claimed_until: null }).execute();
 }
 
 function columnsOf({ connectionId, e164 }: CallerKey) {

@@ -5,7 +5,14 @@ import type { Match, RecordRef } from '../model/contact.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../store/database.ts';
 import { mayBeCaller, type NeverMatch } from './callers.ts';
-import { claimCaller, keepCaller, noteIntent, releaseCaller, type CallerKey } from './new-caller-rows.ts';
+import {
+  claimCaller,
+  keepCaller,
+  noteIntent,
+  releaseCaller,
+  type CallerClaim,
+  type CallerKey,
+} from './new-caller-rows.ts';
 import { phoneQueryOf } from './phone-query.ts';
 
 /** For so long a CRM's own search may not know of a record: ours is believed, and a lost write is not repeated. */
@@ -24,7 +31,7 @@ interface PeopleConnection {
 }
 
 export interface FindOrMake extends Omit<Deadline, 'missed'> {
-  /** A person wants this record made, whoever else has the number. */
+  /** A person wants this one made, by name, whoever else has the number. */
   another?: boolean;
 }
 
@@ -54,22 +61,23 @@ export function createNewCallers({ db, clock }: { db: Db; clock: Clock }): NewCa
       const claim = await claimCaller(db, key, now, limits.ms * deadlinesPerPerson + writingMs);
       if (claim === null) return { later: now + lookAgainMs };
       const release = async (thrown: unknown, unsure: boolean): Promise<never> => {
-        await releaseCaller(db, key, unsure);
+        await releaseCaller(db, key, claim, unsure);
         throw thrown;
       };
       const knowing = { ...claim, now, another, limits };
       const known = await knownCaller(connection, person, knowing).catch((error: unknown) =>
         release(error, claim.unsure),
       );
-      if (known === 'ours') {
-        await releaseCaller(db, key, claim.unsure);
-        return { match: null };
+      const isKept = known !== null && known !== 'ours' && claim.ref !== null && known.id === claim.ref.id;
+      if (known === 'ours' || isKept) {
+        await releaseCaller(db, key, claim, claim.unsure);
+        return { match: known === 'ours' ? null : known };
       }
       if (known === null && claim.unsure && now - (claim.triedAt ?? 0) < searchLagMs) {
-        await releaseCaller(db, key, true);
+        await releaseCaller(db, key, claim, true);
         return { later: now + lookAgainMs };
       }
-      if (known === null) await noteIntent(db, key, clock());
+      if (known === null) await noteIntent(db, key, person.name, clock());
       const match =
         known ??
         (await make(connection, person, limits).catch((error: unknown) =>
@@ -81,16 +89,19 @@ export function createNewCallers({ db, clock }: { db: Db; clock: Clock }): NewCa
   };
 }
 
+/** CRMs take names apart and put them together again. */
+function isSameName(a: string | null, b: string): boolean {
+  return a !== null && asCompared(a) === asCompared(b);
+}
+
+const asCompared = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+
 function mayHaveWritten(error: unknown): boolean {
   return !(error instanceof ConnectorError) || error.code === 'unknown_outcome';
 }
 
-interface Knowing {
+interface Knowing extends Omit<CallerClaim, 'triedAt'> {
   now: number;
-  /** Made a moment ago. */
-  ref: RecordRef | null;
-  madeAt: number | null;
-  unsure: boolean;
   another: boolean;
   limits: Omit<Deadline, 'missed'>;
 }
@@ -99,12 +110,17 @@ interface Knowing {
 async function knownCaller(
   connection: PeopleConnection,
   person: NewPerson,
-  { now, ref, madeAt, unsure, another, limits }: Knowing,
+  { now, ref, madeAt, name, unsure, another, limits }: Knowing,
 ): Promise<Match | 'ours' | null> {
-  if (another && !unsure) return null;
-  if (ref !== null && now - (madeAt ?? 0) < searchLagMs) return asMatch(connection, person, ref);
+  const isMeant = !another || (!unsure && isSameName(name, person.name));
+  if (ref !== null && isMeant && now - (madeAt ?? 0) < searchLagMs) return asMatch(connection, person, ref);
   const look = (x: Ctx): Promise<Match[]> => connection.connector.findByPhone(phoneQueryOf(person.phone), x);
   const found = await withDeadline({ ...limits, missed: 'unavailable' }, look);
+  if (another) {
+    // What was written and never answered counts as made, whoever asked for it.
+    const names = unsure ? [person.name, name ?? found[0]?.name ?? ''] : [person.name];
+    return found.find((match) => names.some((one) => isSameName(match.name, one))) ?? null;
+  }
   const { neverMatch } = connection.rules;
   const best = found.find((match) => mayBeCaller(person.phone, match, neverMatch));
   return best ?? (found.length > 0 ? 'ours' : null);

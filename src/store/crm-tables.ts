@@ -78,6 +78,8 @@ interface NewCallersTable {
   record_type: string | null;
   record_id: string | null;
   made_at: number | null;
+  /** Who was written last; null: a row of before 012. */
+  name: string | null;
   /** A write was sent and its answer never came: look before writing again. */
   unsure: Flag;
   /** When a write was last sent. */

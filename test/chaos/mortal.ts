@@ -88,7 +88,7 @@ export async function live(
 }
 
 /** Every query and every request goes through here, and none after the power is cut. */
-function createPower() {
+export function createPower() {
   let left = Infinity;
   let atWrite = false;
   let onCut: () => void = () => undefined;

@@ -49,6 +49,14 @@ export interface StormyCrm {
   /** Each request takes what comes next; null: good weather. */
   weather(next: (() => Woe | null) | null): void;
   calls(): CallInCrm[];
+  people: {
+    /** Ids of those who have this number. */
+    with(phone: string): string[];
+    /** How often one was to be made. */
+    asked(): number;
+    /** What befalls the next one. */
+    fail(woe: Woe): void;
+  };
   /** Connections are refused until it is up again. */
   down(): Promise<void>;
   up(): Promise<void>;

@@ -103,6 +103,12 @@ export async function startStormyHubspot({ unique, oauth }: HubspotKind): Promis
       );
     },
     calls: () => account.live('calls').map((call) => asCall(call, unique)),
+    people: {
+      with: (phone) =>
+        account.live('contacts').flatMap(({ id, properties }) => (properties['phone'] === phone ? [id] : [])),
+      asked: () => fake.requests.filter(({ route }) => route === 'contacts.create').length,
+      fail: (woe) => fake.fail({ fault: faults[woe], only: ['contacts.create'] }),
+    },
     down: () => fake.down(),
     up: () => fake.up(),
     trust(is) {

@@ -78,6 +78,17 @@ export async function startStormySalesforce({ unique }: { unique: boolean }): Pr
       );
     },
     calls: () => org.rows('Task').map((task) => asCall(task, unique ? keyField.name : 'CallObject')),
+    people: {
+      with: (phone) =>
+        ['Contact', 'Lead'].flatMap((object) =>
+          org.rows(object).flatMap(({ Id, Phone }) => (Phone === phone ? [text(Id)] : [])),
+        ),
+      asked: () =>
+        fake.requests.filter(
+          ({ method, path }) => method === 'POST' && /^\/sobjects\/(Contact|Lead)$/.test(path),
+        ).length,
+      fail: (woe) => fake.faults.add(effects[woe], ['write']),
+    },
     down: () => fake.down(),
     up: () => fake.up(),
     trust(is) {

@@ -1,60 +1,13 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Connector, NewPerson } from '../../src/crm/contract.ts';
-import { ConnectorError, type ConnectorErrorCode } from '../../src/crm/errors.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { NewPerson } from '../../src/crm/contract.ts';
 import { createNewCallers } from '../../src/lookup/new-callers.ts';
 import type { Match } from '../../src/model/contact.ts';
 import type { Db } from '../../src/store/database.ts';
-import { createFakeCrm } from '../activity/fake-crm.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { aCaller as person, aCrm } from './people-crm.ts';
 
-const person: NewPerson = {
-  type: 'lead',
-  name: 'Nora',
-  company: null,
-  phone: '+420601222333',
-  email: null,
-  ownerId: '0051',
-};
 const minute = 60_000;
 const neverMatch = { numbers: [], companies: [], records: ['our-own'] };
-
-/** Holds whoever it is sent, twice if sent twice; its search knows them only after `lagMs`. */
-function aCrm(time: { now: number }, lagMs: number) {
-  const people: { id: string; phone: string; at: number }[] = [];
-  const ends: ('lost' | 'cut_before' | 'hang' | ConnectorErrorCode)[] = [];
-  const add = (phone: string, id = `p${people.length + 1}`): string => {
-    people.push({ id, phone, at: time.now });
-    return id;
-  };
-  const connector: Connector = {
-    ...createFakeCrm().connector,
-    findByPhone({ e164 }) {
-      const found = people.filter(({ phone, at }) => phone === e164 && at + lagMs <= time.now);
-      return Promise.resolve(found.map(({ id }) => asMatch(id)));
-    },
-    createPerson({ phone, type }) {
-      const end = ends.shift();
-      if (end === 'hang') return new Promise(() => undefined);
-      if (end !== undefined && end !== 'lost' && end !== 'conflict') {
-        const code = end === 'cut_before' ? 'unknown_outcome' : end;
-        return Promise.reject(new ConnectorError(code, 'refused'));
-      }
-      const id = add(phone);
-      if (end === 'lost') return Promise.reject(new ConnectorError('unknown_outcome', 'socket hang up'));
-      if (end === 'conflict') {
-        const existing = { type, id };
-        return Promise.reject(new ConnectorError('conflict', 'it is there', { existing }));
-      }
-      return Promise.resolve({ type, id });
-    },
-  };
-  return { connector, people, willEnd: (...next: typeof ends) => void ends.push(...next), add };
-}
-
-const asMatch = (id: string): Match => ({
-  ...{ connection: 'sales', type: 'lead', id, name: 'Nora', company: null, ownerId: null },
-  ...{ url: '', matchedOn: 'Phone' },
-});
 
 describeEachDatabase('people made of unknown callers', (open) => {
   let db: Db;
@@ -72,16 +25,16 @@ describeEachDatabase('people made of unknown callers', (open) => {
     for (const table of ['new_callers', 'phone_index'] as const) await db.deleteFrom(table).execute();
   });
 
-  const ask = (within = db, how: { another?: boolean; ms?: number } = {}) =>
+  const ask = (within = db, { name = person.name, ...how }: { another?: boolean; name?: string } = {}) =>
     createNewCallers({ db: within, clock: () => time.now }).findOrMake(
       { id: 'k1', name: 'sales', rules: { neverMatch }, connector: crm.connector },
-      person,
+      { ...person, name },
       { ms: 5_000, ...how },
     );
   /** Asked again whenever that is said to be of use, until somebody is there. */
-  async function madeInTheEnd(): Promise<Match> {
+  async function madeInTheEnd(how: Parameters<typeof ask>[1] = {}): Promise<Match> {
     for (let tries = 0; tries < 100; tries += 1) {
-      const made = await ask().catch(() => ({ later: time.now + 5_000 }));
+      const made = await ask(db, how).catch(() => ({ later: time.now + 5_000 }));
       if ('match' in made && made.match !== null) return made.match;
       if ('later' in made) time.now = made.later;
     }
@@ -177,8 +130,57 @@ describeEachDatabase('people made of unknown callers', (open) => {
     expect(crm.people).toHaveLength(1);
   });
 
-  it('are made beside whoever has the number, where an agent wants that', async () => {
-    await ask();
-    expect(await ask(db, { another: true })).toMatchObject({ match: { id: 'p2' } });
+  describe('by an agent', () => {
+    const another = { another: true };
+    const mother = { ...another, name: 'Nora  NOVÁ' };
+
+    it('are made beside whoever has the number, and each once', async () => {
+      await ask();
+      expect(await ask(db, { ...another, name: 'Nora Nová' })).toMatchObject({ match: { id: 'p2' } });
+      // The answer to the agent was lost; the search does not know anybody yet.
+      expect(await ask(db, mother)).toMatchObject({ match: { id: 'p2' } });
+      time.now += 3 * minute;
+      expect(await ask(db, mother)).toMatchObject({ match: { id: 'p2' } });
+      expect(await ask(db, another)).toMatchObject({ match: { id: 'p1' } });
+      expect(crm.people).toHaveLength(2);
+    });
+
+    it.each(['lost', 'cut_before'] as const)(
+      'are not taken for somebody else with the number when the answer is %s',
+      async (end) => {
+        crm.add(person.phone, 'karel', 'Karel Novák');
+        time.now += minute;
+        crm.willEnd(end);
+        await expect(ask(db, mother)).rejects.toMatchObject({ code: 'unknown_outcome' });
+        expect(await ask(db, mother)).toEqual({ later: time.now + 5_000 });
+        expect(await madeInTheEnd(mother)).toMatchObject({ id: 'p2' });
+        expect(crm.people).toHaveLength(2);
+      },
+    );
+
+    it('are the same whom a rule was about to make when its answer was lost', async () => {
+      crm.willEnd('lost');
+      await expect(ask()).rejects.toMatchObject({ code: 'unknown_outcome' });
+      expect(await madeInTheEnd(mother)).toMatchObject({ id: 'p1' });
+      expect(crm.people).toHaveLength(1);
+    });
+
+    it('and refused take nothing from what is known of the number', async () => {
+      await ask();
+      crm.willEnd('rejected');
+      await expect(ask(db, mother)).rejects.toMatchObject({ code: 'rejected' });
+      expect(await ask()).toMatchObject({ match: { id: 'p1' } });
+      expect(crm.people).toHaveLength(1);
+    });
+
+    it('in doubt stay in doubt, whatever a rule finds out meanwhile', async () => {
+      await ask();
+      crm.willEnd('lost');
+      await expect(ask(db, mother)).rejects.toMatchObject({ code: 'unknown_outcome' });
+      expect(await ask()).toMatchObject({ match: { id: 'p1' } });
+      expect(await ask(db, mother)).toEqual({ later: time.now + 5_000 });
+      expect(await madeInTheEnd(mother)).toMatchObject({ id: 'p2' });
+      expect(crm.people).toHaveLength(2);
+    });
   });
 });

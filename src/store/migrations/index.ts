@@ -6,6 +6,7 @@ import { connectionStanding } from './004-connections.ts';
 import { operations } from './006-operations.ts';
 import { news } from './010-news.ts';
 import { retryClaims } from './011-retry-claims.ts';
+import { newCallerNames } from './012-new-caller-names.ts';
 import type { Migration, MigrationWords } from './migration.ts';
 
 /** In order; forward only. A released migration is never edited. */
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   operations,
   news,
   retryClaims,
+  newCallerNames,
 ];
 
 export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
