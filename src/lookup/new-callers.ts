@@ -64,29 +64,39 @@ export function createNewCallers({ db, clock }: { db: Db; clock: Clock }): NewCa
         await releaseCaller(db, key, claim, unsure);
         throw thrown;
       };
-      const knowing = { ...claim, now, another, limits };
+      const knowing = { claim, now, another, limits };
       const known = await knownCaller(connection, person, knowing).catch((error: unknown) =>
         release(error, claim.unsure),
       );
-      const isKept = known !== null && known !== 'ours' && claim.ref !== null && known.id === claim.ref.id;
-      if (known === 'ours' || isKept) {
+      if (known === 'ours' || isKept(known, claim)) {
         await releaseCaller(db, key, claim, claim.unsure);
         return { match: known === 'ours' ? null : known };
       }
-      if (known === null && claim.unsure && now - (claim.triedAt ?? 0) < searchLagMs) {
+      if (known === null && mayAppear(claim, now)) {
         await releaseCaller(db, key, claim, true);
         return { later: now + lookAgainMs };
       }
-      if (known === null) await noteIntent(db, key, person.name, clock());
-      const match =
-        known ??
-        (await make(connection, person, limits).catch((error: unknown) =>
+      const makeNow = async (): Promise<Match> => {
+        await noteIntent(db, key, person.name, clock());
+        return make(connection, person, limits).catch((error: unknown) =>
           release(error, mayHaveWritten(error)),
-        ));
+        );
+      };
+      const match = known ?? (await makeNow());
       await keepCaller(db, key, match, clock());
       return { match };
     },
   };
+}
+
+/** Another one may be in doubt all the same. */
+function isKept(known: Match | null, { ref }: CallerClaim): boolean {
+  return known !== null && known.id === ref?.id;
+}
+
+/** A write in doubt that the CRM's search need not know of yet. */
+function mayAppear({ unsure, triedAt }: CallerClaim, now: number): boolean {
+  return unsure && now - (triedAt ?? 0) < searchLagMs;
 }
 
 /** CRMs take names apart and put them together again. */
@@ -100,7 +110,8 @@ function mayHaveWritten(error: unknown): boolean {
   return !(error instanceof ConnectorError) || error.code === 'unknown_outcome';
 }
 
-interface Knowing extends Omit<CallerClaim, 'triedAt'> {
+interface Knowing {
+  claim: CallerClaim;
   now: number;
   another: boolean;
   limits: Omit<Deadline, 'missed'>;
@@ -110,20 +121,32 @@ interface Knowing extends Omit<CallerClaim, 'triedAt'> {
 async function knownCaller(
   connection: PeopleConnection,
   person: NewPerson,
-  { now, ref, madeAt, name, unsure, another, limits }: Knowing,
+  { claim, now, another, limits }: Knowing,
 ): Promise<Match | 'ours' | null> {
-  const isMeant = !another || (!unsure && isSameName(name, person.name));
-  if (ref !== null && isMeant && now - (madeAt ?? 0) < searchLagMs) return asMatch(connection, person, ref);
+  const made = madeJustNow(claim, now);
+  const isMeant = !another || (!claim.unsure && isSameName(claim.name, person.name));
+  if (made !== null && isMeant) return asMatch(connection, person, made);
   const look = (x: Ctx): Promise<Match[]> => connection.connector.findByPhone(phoneQueryOf(person.phone), x);
   const found = await withDeadline({ ...limits, missed: 'unavailable' }, look);
-  if (another) {
-    // What was written and never answered counts as made, whoever asked for it.
-    const names = unsure ? [person.name, name ?? found[0]?.name ?? ''] : [person.name];
-    return found.find((match) => names.some((one) => isSameName(match.name, one))) ?? null;
-  }
+  if (another) return namedLike(person, claim, found);
   const { neverMatch } = connection.rules;
   const best = found.find((match) => mayBeCaller(person.phone, match, neverMatch));
   return best ?? (found.length > 0 ? 'ours' : null);
+}
+
+/** Who was made, while the CRM's search may not know of them. */
+function madeJustNow({ ref, madeAt }: CallerClaim, now: number): RecordRef | null {
+  return now - (madeAt ?? 0) < searchLagMs ? ref : null;
+}
+
+/** What was written and never answered counts as made, whoever asked for it. */
+function namedLike(
+  { name: wanted }: NewPerson,
+  { unsure, name }: CallerClaim,
+  found: readonly Match[],
+): Match | null {
+  const written = unsure ? [name ?? found[0]?.name ?? ''] : [];
+  return found.find((match) => [wanted, ...written].some((one) => isSameName(match.name, one))) ?? null;
 }
 
 /** Somebody made the same person meanwhile: that record it is. */
