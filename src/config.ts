@@ -99,6 +99,8 @@ const environment = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
   TRUST_PROXY: z.string().default('').transform(trustedProxies),
   OUTBOUND_ALLOW: z.string().default('').transform(networks),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
+  OTEL_SERVICE_NAME: z.string().trim().max(200).default('ringside'),
 });
 
 type Environment = z.infer<typeof environment>;
@@ -135,6 +137,8 @@ export interface Config extends Tunables {
   outboundAllow: readonly string[];
   /** Whom people may sign in by; null: by password and link only. */
   identityProvider: { issuer: string; clientId: string; clientSecret: string } | null;
+  /** Where traces go, without a trailing slash, and as whose; null: none are made. */
+  traces: { endpoint: string; serviceName: string } | null;
   /** What was set and is not as it should be, in sentences for the log. */
   warnings: readonly string[];
 }
@@ -185,6 +189,7 @@ export function loadConfig(from: {
     trustProxy: env.data.TRUST_PROXY,
     outboundAllow: env.data.OUTBOUND_ALLOW,
     identityProvider: identityProviderOf(env.data),
+    traces: tracesOf(env.data),
     warnings: warningsOf(env.data),
   };
 }
@@ -245,6 +250,11 @@ function identityProviderOf(env: Environment): Config['identityProvider'] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
   return { issuer, clientId, clientSecret };
+}
+
+function tracesOf(env: Environment): Config['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = env;
+  return endpoint === undefined ? null : { endpoint, serviceName };
 }
 
 function warningsOf(env: Environment): string[] {

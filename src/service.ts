@@ -20,6 +20,7 @@ import { panelOffers } from './compose/panel-offers.ts';
 import { createPipeline, type Pipeline } from './compose/pipeline.ts';
 import { provisionInTurn } from './compose/provisioning.ts';
 import { createRulesAdmin } from './compose/rules-admin.ts';
+import { openSpans, type Spans } from './compose/spans.ts';
 import { createWeb } from './compose/web.ts';
 import { createSampleServices } from './compose/sample-services.ts';
 import { publicUrlOf, type Config } from './config.ts';
@@ -81,9 +82,14 @@ async function open(deps: ServiceDeps, closers: Closer[]): Promise<Service> {
   const port = config.port === 0 ? await freePort(config.host) : config.port;
   const url = publicUrlOf(config, port);
   const metrics = createMetrics();
-  const base = await openFoundation({ config, clock, log, url, metrics, modules: toModules }, closers);
+  const spans = await openSpans(config, { ...deps, clock }, closers);
+  const crmRequest: Metrics['crmRequest'] = (...request) => {
+    metrics.crmRequest(...request);
+    spans?.request(...request);
+  };
+  const base = await openFoundation({ config, clock, log, url, crmRequest, modules: toModules }, closers);
   const neighbours = await neighboursOf(config, { ...base, clock, log }, closers);
-  const core = createCore({ config, log, clock, url, metrics, neighbours }, base, closers);
+  const core = createCore({ config, log, clock, url, metrics, spans, neighbours }, base, closers);
   const { upsertContacts } = core.book;
   await provisionInTurn({ config, env, log, modules: toModules(base.db), upsertContacts }, base);
   // What the files say of contacts is known before the first ring.
@@ -135,11 +141,12 @@ interface Core {
 type CoreDeps = Required<Pick<ServiceDeps, 'config' | 'log' | 'clock'>> & {
   url: string;
   metrics: Metrics;
+  spans: Spans | null;
   neighbours: Neighbours | null;
 };
 
 function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
-  const { config, log, clock, url, metrics, neighbours } = deps;
+  const { config, log, clock, url, metrics, spans, neighbours } = deps;
   const { db, connections } = base;
   const isOurs = neighbours?.isLeader;
   const channel = channelOf(deps, {
@@ -152,14 +159,14 @@ function createCore(deps: CoreDeps, base: Foundation, closers: Closer[]): Core {
     ...{ db, connections, clock, log, random: Math.random, config: config.engine },
     findOrMakeCaller: callers.findOrMake,
     noteFound: (...found) => pipeline.noteFound(...found),
-    observe: metrics.delivered,
+    ...{ observe: metrics.delivered, ...spans?.batches },
     runnerOf: neighbours?.runnerOf,
   });
   const choices = choicesOf(base);
   const outbox = createOutbox(randomUUID);
   const traces = createTraces({ db, clock, log, observe: metrics.trace });
   const pipeline = createPipeline({
-    ...{ ...base, config, choices, outbox, engine, channel, traces, clock, log, metrics },
+    ...{ ...base, config, choices, outbox, engine, channel, traces, clock, log, metrics, spans },
   });
   const book = createBook(db);
   const crm = createConnectionWork({

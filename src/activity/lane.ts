@@ -54,8 +54,23 @@ export interface LaneDeps extends ResolveDeps {
   };
   /** Told what became of a batch, by outcome. */
   observe?: (connection: string, outcomes: Outcomes) => void;
+  /** Somebody follows what happens to each batch: runs a turn, whose batch `follow` then hears of within it. */
+  around?: ((take: () => Promise<number | null>) => Promise<number | null>) | undefined;
+  follow?: ((batch: BatchSeen) => void) | undefined;
   /** Aborted when the engine stops and can wait no longer. */
   stop: AbortSignal;
+}
+
+/** A batch that was brought to a CRM. Times are epoch ms. */
+export interface BatchSeen {
+  connection: string;
+  startedAt: number;
+  claimedAt: number;
+  /** All rows have a result. */
+  answeredAt: number;
+  /** The results are written down. */
+  writtenAt: number;
+  decided: readonly Decided[];
 }
 
 /** The work of one connection. Connections do not wait for one another. */
@@ -96,43 +111,44 @@ export function createLane(deps: LaneDeps, connectionId: string): Lane {
   };
 
   return {
-    async turn() {
-      const connection = connections.get(connectionId);
-      if (connection?.status !== 'active') return null;
-      const startedAt = clock();
-      const opensAt = opensFrom(connection, startedAt);
-      if (opensAt > startedAt) return opensAt;
-      const gathers = await gathersUntil(connection.capabilities.logBatch, startedAt);
-      if (gathers !== null) return gathers;
-      const batch = await claim(db, connectionId, {
-        limit: connection.capabilities.logBatch,
-        now: startedAt,
-        leaseMs: config.deadlineMs * deadlinesPerDelivery + writingMs,
-      });
-      const [first] = batch;
-      if (first === undefined) return nextDueAt(db, connectionId);
-      const limits = { ms: config.deadlineMs, stop: deps.stop, clock };
-      const deliveries =
-        first.kind === 'resolve'
-          ? await resolve(deps, connection, batch, limits)
-          : await deliver(connection, batch, limits);
-      const now = clock();
-      if (first.kind === 'log') writtenAt = now;
-      const decided = decideAll(deliveries, now, deps.random);
-      await writeResults(db, connectionId, decided, now);
-      noteHealth(decided);
-      const outcomes = outcomesOf(decided);
-      report(deps.log, connection.name, decided, outcomes, now - startedAt);
-      deps.observe?.(connection.name, outcomes);
-      await applySetback(connections, connectionId, setbackOf(decided));
-      return now;
-    },
+    turn: () => deps.around?.(take) ?? take(),
     reset() {
       failures = 0;
       slowUntil = 0;
       writtenAt = -Infinity;
     },
   };
+
+  async function take(): Promise<number | null> {
+    const connection = connections.get(connectionId);
+    if (connection?.status !== 'active') return null;
+    const startedAt = clock();
+    const opensAt = opensFrom(connection, startedAt);
+    if (opensAt > startedAt) return opensAt;
+    const gathers = await gathersUntil(connection.capabilities.logBatch, startedAt);
+    if (gathers !== null) return gathers;
+    const batch = await claim(db, connectionId, {
+      limit: connection.capabilities.logBatch,
+      now: startedAt,
+      leaseMs: config.deadlineMs * deadlinesPerDelivery + writingMs,
+    });
+    const claimedAt = clock();
+    const [first] = batch;
+    if (first === undefined) return nextDueAt(db, connectionId);
+    const limits = { ms: config.deadlineMs, stop: deps.stop, clock };
+    const deliveries =
+      first.kind === 'resolve'
+        ? await resolve(deps, connection, batch, limits)
+        : await deliver(connection, batch, limits);
+    const now = clock();
+    if (first.kind === 'log') writtenAt = now;
+    const decided = decideAll(deliveries, now, deps.random);
+    await writeResults(db, connectionId, decided, now);
+    noteHealth(decided);
+    tell(deps, { connection: connection.name, startedAt, claimedAt, answeredAt: now, decided });
+    await applySetback(connections, connectionId, setbackOf(decided));
+    return now;
+  }
 }
 
 async function applySetback(
@@ -143,6 +159,15 @@ async function applySetback(
   if (setback === null) return;
   if ('suspend' in setback) await connections.suspend(id, setback.suspend);
   else await connections.pauseUntil(id, setback.pauseUntil);
+}
+
+/** Once its results are written down. */
+function tell(deps: LaneDeps, batch: Omit<BatchSeen, 'writtenAt'>): void {
+  const { connection, decided, startedAt, answeredAt } = batch;
+  const outcomes = outcomesOf(decided);
+  report(deps.log, connection, decided, outcomes, answeredAt - startedAt);
+  deps.observe?.(connection, outcomes);
+  deps.follow?.({ ...batch, writtenAt: deps.clock() });
 }
 
 /** How many were logged, refused for good, or are to be tried again. */

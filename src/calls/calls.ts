@@ -7,6 +7,7 @@ import type { Committed, Trx } from '../store/hot.ts';
 import { createCrowdMeter, divide, unfoldedCalls } from './backlog.ts';
 import { createCatchUp } from './catch-up.ts';
 import { amend, foldArrivals, journal, type Amendment, type Arrivals, type CallChange } from './commit.ts';
+import { followed, reached } from './commit-watch.ts';
 import type { Item } from './item.ts';
 import { bytesHash } from './journal.ts';
 import { callIdOf } from './record.ts';
@@ -64,7 +65,7 @@ export function createCalls(deps: CallsDeps): Calls {
       waiting = result.waiting;
       if (waiting.size > 0) catchUp.soon();
       timer.wakeAt(deps.clock() + deps.settleAfterMs);
-      return { after: () => deps.onCommitted(result.changes, result.settled), durable };
+      return { after: () => announce(deps, result), durable };
     },
     passing: isPassing,
     onError: (error) => deps.log.error({ err: error }, 'calls could not be stored'),
@@ -90,9 +91,7 @@ export function createCalls(deps: CallsDeps): Calls {
   }
 
   return {
-    async receive(items) {
-      await writer.submit({ kind: 'items', items });
-    },
+    receive: (items) => followed(deps.watch, items, () => writer.submit({ kind: 'items', items })),
     amend: (id, change) => writer.submit({ kind: 'amend', id, change }),
     rewrite: (ids, run) => writer.submit({ kind: 'rewrite', ids, run }),
     start() {
@@ -121,6 +120,12 @@ interface Outcome {
   waiting: Arrivals;
 }
 
+function announce(deps: CallsDeps, { changes, settled }: Outcome): void {
+  deps.onCommitted(changes, settled);
+  reached(deps, 'pops');
+  deps.watch?.changed(changes);
+}
+
 interface Commission {
   waiting: Arrivals;
   works: readonly Work[];
@@ -136,12 +141,15 @@ async function commitAll(
   try {
     const committed = await deps.hot.transact(async (trx) => {
       const outcome: Outcome = { changes: [], settled: [], waiting: before };
-      const items = works.flatMap((work) => (work.kind === 'items' ? work.items : []));
+      const requests = works.flatMap((work) => (work.kind === 'items' ? [work.items] : []));
+      const items = requests.flat();
+      deps.watch?.begun(requests);
       if (deps.hot.lock !== null) {
         await deps.hot.lock(trx, namesToLock(deps, items, works));
         await deps.before?.(trx, items);
       }
       const arrived = await journal(deps, trx, items);
+      reached(deps, 'journal');
       const { due, waiting } = divide(withLeft(before, works), arrived, {
         crowded,
         now: deps.clock(),
@@ -154,6 +162,7 @@ async function commitAll(
       return outcome;
     });
     deps.calls.committed();
+    reached(deps, 'commit');
     return committed;
   } catch (error) {
     deps.calls.rolledBack();

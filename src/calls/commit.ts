@@ -1,6 +1,7 @@
 import type { StoredCall } from '../model/call.ts';
 import type { HotStore, Trx } from '../store/hot.ts';
 import { fold } from './fold.ts';
+import { reached, type CommitWatch } from './commit-watch.ts';
 import type { CallSource, Item } from './item.ts';
 import { toJournalRow, type AgentOf } from './journal.ts';
 import { withNamed, withoutNamed } from './named.ts';
@@ -24,6 +25,8 @@ export interface CommitDeps {
   cannotFold(callId: string, error: unknown): void;
   /** What the phone index says of these numbers (E.164); a number it says nothing of is `pending`. */
   lookup(trx: Trx, numbers: readonly string[]): Promise<Map<string, KnownMatches>>;
+  /** Somebody follows what happens to each event. */
+  watch?: CommitWatch | undefined;
 }
 
 /** A call before and after one transaction. */
@@ -71,12 +74,13 @@ export async function foldArrivals(deps: CommitDeps, trx: Trx, arrivals: Arrival
   }
   // What changes nothing now may matter to what comes later.
   for (const { id, before, entries } of folded) deps.calls.put(id, { ...before, entries });
+  reached(deps, 'fold');
   const known = await deps.lookup(trx, folded.flatMap(newNumber));
-  return save(
-    deps,
-    trx,
-    folded.flatMap((one) => toChange(deps, one, known)),
-  );
+  reached(deps, 'lookup');
+  const changes = folded.flatMap((one) => toChange(deps, one, known));
+  const saved = await save(deps, trx, changes);
+  reached(deps, 'save');
+  return saved;
 }
 
 /** All entries of a call from its first arrival on are among its arrivals. */

@@ -6,7 +6,7 @@ import { toStoredCall } from '../calls/record.ts';
 import type { Traces } from '../calls/traces.ts';
 import type { Connection } from '../crm/connection.ts';
 import type { Connections } from '../crm/connections.ts';
-import { createAsk, type Answer } from '../lookup/ask.ts';
+import { createAsk, type Answer, type Asked } from '../lookup/ask.ts';
 import { createAskLead } from '../lookup/ask-lead.ts';
 import type { Choices } from '../lookup/choices.ts';
 import { knowing, type Known } from '../lookup/phone-index.ts';
@@ -26,6 +26,8 @@ export interface CrmAnswersDeps {
   amend: Calls['amend'];
   clock: Clock;
   log: Log;
+  /** Told of each CRM's answer to who is calling, and since when it was waited for (epoch ms). */
+  follow?: ((callId: string, answer: Asked, askedAt: number) => void) | undefined;
 }
 
 /** What CRMs are asked of calls, beyond the phone index, and what becomes of their answers. */
@@ -49,7 +51,7 @@ const unansweredMs = 12 * 3_600_000;
 const mostUnanswered = 500;
 
 export function createCrmAnswers(deps: CrmAnswersDeps): CrmAnswers {
-  const { db, connections, traces, deadlineMs, clock, log } = deps;
+  const { db, connections, deadlineMs, clock, log } = deps;
   const knowingMore = (): Connection[] => connections.list().filter(isWorthAsking);
   const findingById = (): Connection[] => connections.list().filter(isFindingById);
   const askNumber = createAsk({ connections: knowingMore, deadlineMs, log });
@@ -61,22 +63,20 @@ export function createCrmAnswers(deps: CrmAnswersDeps): CrmAnswers {
       call: what(call),
       dueAt: call.settledAt === null ? dueAt : clock(),
     }));
-  const notStored = (callId: string) => (error: unknown) => {
-    log.error({ err: error, callId }, 'what a CRM answered could not be stored');
-  };
 
   function askForNumber({ id, customer: { e164 }, named, matches }: StoredCall): void {
     if (e164 === null) return;
+    const noteAsked = notesOf(deps, id);
     // One after the other: an earlier answer must not come out on top.
     let before = Promise.resolve();
     askNumber(e164, knowing(withoutNamed(named, matches)), (answer) => {
-      for (const one of answer.asked) traces.note(id, { kind: 'lookup', ...one });
+      noteAsked(answer.asked);
       before = before
         .then(async () => {
           const chosen = await deps.choices.of(db, e164, answer.matches);
           await note(id, (now) => withAnswer(now, e164, answer, chosen));
         })
-        .catch(notStored(id));
+        .catch(notStored(log, id));
     });
   }
 
@@ -93,7 +93,7 @@ export function createCrmAnswers(deps: CrmAnswersDeps): CrmAnswers {
       for (const call of newlyPending(changes)) askForNumber(call);
       for (const { id, leadId } of newLeads(changes))
         askLead(leadId, (answers) => {
-          note(id, (now) => withLead(now, leadId, answers)).catch(notStored(id));
+          note(id, (now) => withLead(now, leadId, answers)).catch(notStored(log, id));
         });
     },
     async askAgain() {
@@ -112,6 +112,24 @@ export function createCrmAnswers(deps: CrmAnswersDeps): CrmAnswers {
         const known = lead === null ? call : withLead(call, lead.id, [{ connection, match: lead.match }]);
         return person === null ? known : withPerson(known, person.e164, person.match);
       }),
+  };
+}
+
+const notStored = (log: Log, callId: string) => (error: unknown) => {
+  log.error({ err: error, callId }, 'what a CRM answered could not be stored');
+};
+
+/** Hears, with each answer, of all that came so far. */
+function notesOf(
+  { traces, follow, clock }: Pick<CrmAnswersDeps, 'traces' | 'follow' | 'clock'>,
+  callId: string,
+): (asked: readonly Asked[]) => void {
+  const askedAt = clock();
+  let followed = 0;
+  return (asked) => {
+    for (const one of asked) traces.note(callId, { kind: 'lookup', ...one });
+    for (const one of asked.slice(followed)) follow?.(callId, one, askedAt);
+    followed = asked.length;
   };
 }
 

@@ -33,7 +33,7 @@ export interface FoundationDeps {
   log: Log;
   /** Where people reach us. */
   url: string;
-  metrics: Pick<Metrics, 'crmRequest'>;
+  crmRequest: Metrics['crmRequest'];
   modules(db: Db): readonly ConnectorModule[];
 }
 
@@ -82,7 +82,7 @@ export async function openFoundation(deps: FoundationDeps, closers: Closer[]): P
     seal,
     log,
     fetch,
-    observe: deps.metrics.crmRequest,
+    observe: deps.crmRequest,
     publicUrl: url,
     clock,
     newId: randomUUID,

@@ -20,6 +20,7 @@ import { publishCalls, type PopDeps } from '../pop/pops.ts';
 import { createRingTimes } from '../pop/ring-times.ts';
 import { createCrmAnswers } from './crm-answers.ts';
 import type { Metrics } from './metrics.ts';
+import type { Spans } from './spans.ts';
 import type { Outbox } from '../activity/outbox.ts';
 import type { Db } from '../store/database.ts';
 import type { HotStore } from '../store/hot.ts';
@@ -40,6 +41,7 @@ export interface PipelineDeps {
   clock: Clock;
   log: Log;
   metrics: Pick<Metrics, 'ringToPop' | 'changed'>;
+  spans: Pick<Spans, 'events' | 'lookedUp'> | null;
 }
 
 export interface Pipeline {
@@ -83,6 +85,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     lookup: async (trx, numbers) => answers.askAhead(await index.lookup(trx, numbers)),
     source: (id) => deps.sources.get(id) ?? removedSource(id),
     ...amongOthers(deps),
+    watch: deps.spans?.events,
     plan: (trx, settled) => planCalls(planner, trx, settled, clock()),
     alongside: (trx) => presence.save(trx),
     onCommitted(changes, settled) {
@@ -103,6 +106,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     ...deps,
     deadlineMs: config.lookup.deadlineMs,
     amend: (id, change) => calls.amend(id, change),
+    follow: deps.spans?.lookedUp,
   });
 
   return {

@@ -40,6 +40,22 @@ describe('without any variable', () => {
 });
 
 describe('what is set', () => {
+  test('traces go where OpenTelemetry says, or nowhere', () => {
+    expect(load().traces).toBeNull();
+    expect(load({ OTEL_SERVICE_NAME: 'x' }).traces).toBeNull();
+    const endpoint = 'http://collector:4318';
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/` }).traces).toEqual({
+      endpoint,
+      serviceName: 'ringside',
+    });
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'x' }).traces?.serviceName).toBe(
+      'x',
+    );
+    expect(faulty({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+    ]);
+  });
+
   test('is taken', () => {
     const hex = 'ab'.repeat(32);
     const env = {

@@ -28,14 +28,15 @@ export interface TestProcess extends Client {
 /** For telling that it never will: machines under load take their time. */
 const startMs = 120_000;
 
-/** The service as operators run it: a process of its own. `main` is what it runs. */
+/** The service as operators run it: a process of its own. `main` is what it runs; `env` is beside the usual. */
 export async function startProcess(
   provision: Provision = anOffice(),
   main = 'src/main.ts',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestProcess> {
   const place = aPlace(provision);
   const peek = peekIntoFile(place.databaseFile);
-  const running = await run(place.env, main);
+  const running = await run({ ...place.env, ...env }, main);
   return {
     ...running,
     databaseFile: place.databaseFile,
