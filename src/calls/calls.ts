@@ -123,7 +123,7 @@ interface Outcome {
 function announce(deps: CallsDeps, { changes, settled }: Outcome): void {
   deps.onCommitted(changes, settled);
   reached(deps, 'pops');
-  deps.watch?.changed(changes);
+  deps.watch?.changed(changes.map(({ after }) => after.id));
 }
 
 interface Commission {

@@ -1,4 +1,3 @@
-import type { CallChange } from './commit.ts';
 import type { Item } from './item.ts';
 
 /** In this order; not every transaction has all of them. `pops`: published. */
@@ -14,8 +13,8 @@ export interface CommitWatch {
   /** A transaction with the items of these requests has begun; after a fault it may begin again. */
   readonly begun: (requests: readonly (readonly Item[])[]) => void;
   readonly reached: (step: CommitStep) => void;
-  /** The transaction is committed: what it made of calls. */
-  readonly changed: (changes: readonly CallChange[]) => void;
+  /** The transaction is committed: ids of the calls that it changed. */
+  readonly changed: (callIds: readonly string[]) => void;
   /** The items of one request are durable; or, refused, nothing was kept of them. */
   readonly ended: (items: readonly Item[], how: 'stored' | 'refused') => void;
 }

@@ -47,7 +47,7 @@ export function createEventSpans({ record, clock }: EventSpansDeps): CommitWatch
       }
     },
     reached: (step) => void current.steps.push({ step, at: now() }),
-    changed: (changes) => void (current.changed = new Set(changes.map(({ after }) => after.id))),
+    changed: (callIds) => void (current.changed = new Set(callIds)),
     ended(items, how) {
       const one = underWay.get(items);
       if (one === undefined) return;
