@@ -58,6 +58,9 @@ interface Book extends Required<DirectoryDeps>, Pick<ConnectorDeps, 'connection'
   country: string | null;
 }
 
+const contactsInWords = (amount: number): string =>
+  amount === 1 ? '1 contact' : `${String(amount)} contacts`;
+
 function openBook(book: Book): Connector {
   const { db, connection } = book;
   return {
@@ -66,7 +69,7 @@ function openBook(book: Book): Connector {
         account: `Contact book ${connection}`,
         quota: null,
         idempotency: 'unique_key',
-        notes: [`${String(await countContacts(db, connection))} contacts`],
+        notes: [contactsInWords(await countContacts(db, connection))],
       })),
     findByPhone: ({ e164 }, x) =>
       reading(x, async () => {

@@ -3,6 +3,7 @@ import { useMe } from '../shell/me.ts';
 import { goToLogin } from '../shell/session.ts';
 import { Shell } from '../shell/Shell.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { WhoIsIt } from '../shell/WhoIsIt.tsx';
 import './account.css';
 import { PasswordCard } from './PasswordCard.tsx';
 import { SessionsCard } from './SessionsCard.tsx';
@@ -16,6 +17,7 @@ export default function AccountPage() {
   }, [me]);
   return (
     <Shell>
+      {me === undefined && <WhoIsIt />}
       {me && (
         <div className="account">
           <header>

@@ -11,6 +11,7 @@ import { useMe } from '../shell/me.ts';
 import { navigate, useAddress } from '../shell/router.ts';
 import { goToLogin } from '../shell/session.ts';
 import { Shell } from '../shell/Shell.tsx';
+import { WhoIsIt } from '../shell/WhoIsIt.tsx';
 import './layout/layout.css';
 import { Navigation } from './layout/Navigation.tsx';
 import { PageHead } from './layout/PageHead.tsx';
@@ -26,6 +27,7 @@ export default function AdminPage() {
   const role = me?.person.role ?? 'agent';
   return (
     <Shell>
+      {me === undefined && <WhoIsIt />}
       {me && role === 'agent' && <Notice tone="warn">Only admins can see this page.</Notice>}
       {me && role !== 'agent' && (
         <RouterProvider navigate={navigate}>

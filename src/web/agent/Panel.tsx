@@ -51,7 +51,7 @@ export function Panel({ embedded = false, tryIt }: { embedded?: boolean; tryIt?:
             </div>
           )}
         </div>
-        {!embedded && (
+        {!embedded && panel.link !== 'refused' && (
           <div className="panel-lists">
             <Suspense fallback={<Skeleton lines={6} />}>
               <HistoryList view="missed" panel={panel} shownIds={shownIds} />

@@ -17,6 +17,11 @@ export function toFault(error: unknown): ApiFault {
   return error instanceof ApiFault ? error : noAnswer(error);
 }
 
+/** Whether the same request may work a little later: nobody need do anything but wait. */
+export function isPassing({ status }: ApiFault): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
 export function noAnswer(error: unknown): ApiFault {
   const tooLate = error instanceof DOMException && error.name === 'TimeoutError';
   return new ApiFault(

@@ -1,3 +1,4 @@
+import type { Board } from '../../api/board.ts';
 import type { ApiCall, ApiCallDetail, CallFilters } from '../../api/call.ts';
 import type { ApiConnection as Connection } from '../../api/connection.ts';
 import type { JournalEntry, Resent } from '../../api/journal.ts';
@@ -32,6 +33,10 @@ export const callsApi = {
   retry: (activityId: string) => send('POST', path`/api/admin/activities/${activityId}/retry`),
   writeNote: (id: string, body: NoteEdit) => send('PUT', path`/api/admin/calls/${id}/note`, { body }),
   chooseMatch: (id: string, body: RecordChoice) => send('PUT', path`/api/admin/calls/${id}/match`, { body }),
+};
+
+export const boardApi = {
+  now: () => request('GET', '/api/board', shaped<Board>('agents', 'calls', 'queues')),
 };
 
 export const ledgerApi = {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ApiFault, toFault } from './fault.ts';
+import { useRecovery } from './use-recovery.ts';
 
 export interface Resource<T> {
   /** The last good answer; kept while reloading and after a failed reload. */
@@ -9,7 +10,10 @@ export interface Resource<T> {
   reload: () => void;
 }
 
-/** Loads when shown and on `reload`; a late answer never replaces a newer one. `load` must be stable. */
+/**
+ * Loads when shown, on `reload`, and by itself after a failure that passes; a late answer never replaces a newer one.
+ * `load` must be stable.
+ */
 export function useResource<T>(load: () => Promise<T>): Resource<T> {
   const [state, setState] = useState<Omit<Resource<T>, 'reload'>>({ data: null, fault: null, loading: true });
   const newest = useRef(0);
@@ -32,5 +36,6 @@ export function useResource<T>(load: () => Promise<T>): Resource<T> {
     };
   }, [reload]);
 
+  useRecovery(state.fault, reload);
   return { ...state, reload };
 }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Resource } from '../api/use-resource.ts';
-import { Button } from './Button.tsx';
-import { Notice } from './Notice.tsx';
+import { LoadFault } from './LoadFault.tsx';
 import { Skeleton } from './Skeleton.tsx';
 
 /** The three faces of everything that is loaded: not yet, failed (with a way on), there. */
@@ -17,18 +16,7 @@ export function Loaded<T>({
   const { data, fault, loading, reload } = resource;
   return (
     <>
-      {fault && (
-        <Notice
-          tone="bad"
-          action={
-            <Button icon="refresh" busy={loading} onClick={reload}>
-              Try again
-            </Button>
-          }
-        >
-          {fault.message}
-        </Notice>
-      )}
+      {fault && <LoadFault fault={fault} loading={loading} reload={reload} />}
       {data === null && !fault && <Skeleton lines={lines} />}
       {data !== null && children(data)}
     </>

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react';
-import { Button } from '../components/Button.tsx';
-import { Notice } from '../components/Notice.tsx';
+import { LoadFault } from '../components/LoadFault.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import type { Rows } from '../api/use-list.ts';
 import { readSort, sortRows, writeSort } from './columns.ts';
@@ -66,17 +65,6 @@ function Loading() {
   );
 }
 
-function Failed({ rows }: { rows: Rows<object> }) {
-  return (
-    <Notice
-      tone="bad"
-      action={
-        <Button icon="refresh" busy={rows.loading} onClick={rows.reload}>
-          Try again
-        </Button>
-      }
-    >
-      {rows.fault?.message}
-    </Notice>
-  );
+function Failed({ rows: { fault, loading, reload } }: { rows: Rows<object> }) {
+  return fault && <LoadFault fault={fault} loading={loading} reload={reload} />;
 }

@@ -3,12 +3,12 @@ import { setup } from '../api/admin-endpoints.ts';
 import { useResource } from '../api/use-resource.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { Skeleton } from '../components/Skeleton.tsx';
 import { Link } from '../shell/Link.tsx';
 import { useMe } from '../shell/me.ts';
 import { NarrowPage } from '../shell/NarrowPage.tsx';
 import { useAddress } from '../shell/router.ts';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { WhoIsIt } from '../shell/WhoIsIt.tsx';
 import { AdminForm } from './AdminForm.tsx';
 import { SetupSteps } from './SetupSteps.tsx';
 
@@ -20,7 +20,7 @@ export default function SetupPage() {
   if (me?.person.role === 'admin') return <SetupSteps me={me} />;
   return (
     <NarrowPage>
-      {me === undefined && <Skeleton />}
+      {me === undefined && <WhoIsIt />}
       {me === null && <FirstRun token={token} />}
       {me && <Notice tone="warn">Only an admin can set Ringside up.</Notice>}
     </NarrowPage>

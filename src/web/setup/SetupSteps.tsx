@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Agent, Me, Source } from '../../api/admin.ts';
 import type { ApiConnection } from '../../api/connection.ts';
 import { Panel } from '../agent/Panel.tsx';
@@ -10,6 +10,7 @@ import { Skeleton } from '../components/Skeleton.tsx';
 import { usePolling } from '../components/use-polling.ts';
 import { count } from '../format/count.ts';
 import { countryName } from '../format/country.ts';
+import { lazyPage } from '../shell/lazy-page.ts';
 import { Shell } from '../shell/Shell.tsx';
 import { SourceForm } from '../sources/SourceForm.tsx';
 import { ConnectStep } from './ConnectStep.tsx';
@@ -20,7 +21,7 @@ import { Step } from './Step.tsx';
 import { goTo, useStep } from './use-step.ts';
 
 /** Its form is the administration's, and loaded when one gets there. */
-const CrmStep = lazy(() => import('./CrmStep.tsx'));
+const CrmStep = lazyPage(() => import('./CrmStep.tsx'));
 
 /** Which step one is at stands in the address: a reload stays there, and the back button goes back. */
 export function SetupSteps({ me }: { me: Me }) {

@@ -1,15 +1,24 @@
 import type { Me } from '../../api/admin.ts';
+import type { ApiFault } from '../api/fault.ts';
 import { isFramed } from './framed.ts';
 import { currentAddress, navigate } from './router.ts';
 
 /** Who is signed in; undefined: not known yet, null: nobody. */
 let me: Me | null | undefined;
+let fault: ApiFault | null = null;
 const listeners = new Set<() => void>();
 
 export const identity = {
   get: () => me,
+  /** Why it is not known. */
+  fault: () => fault,
   set(next: Me | null): void {
     me = next;
+    fault = null;
+    listeners.forEach((listener) => listener());
+  },
+  failed(why: ApiFault): void {
+    fault = why;
     listeners.forEach((listener) => listener());
   },
   subscribe(listener: () => void): () => void {

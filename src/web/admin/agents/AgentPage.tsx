@@ -17,13 +17,16 @@ const up = { to: '/admin/agents', title: 'Agents' };
 export function AgentPage({ id }: { id: string | null }) {
   const agents = useResource(admin.agents);
   return (
-    <Loaded resource={agents}>
-      {({ items }) => {
-        const agent = items.find((one) => one.id === id) ?? null;
-        if (id !== null && agent === null) return <Gone />;
-        return <Editing agent={agent} />;
-      }}
-    </Loaded>
+    <>
+      {agents.data === null && <PageHead title={id === null ? 'Add an agent' : 'Agent'} up={up} />}
+      <Loaded resource={agents}>
+        {({ items }) => {
+          const agent = items.find((one) => one.id === id) ?? null;
+          if (id !== null && agent === null) return <Gone />;
+          return <Editing agent={agent} />;
+        }}
+      </Loaded>
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ import { useBoard } from './use-board.ts';
 
 /** Who is there, who talks and who waits, as it changes. */
 export default function BoardPage() {
-  const { board, live } = useBoard();
+  const { board, live, problem } = useBoard();
   return (
     <>
       <PageHead title="Live board" lead="Who is there, who talks and who waits, as it changes.">
@@ -25,7 +25,12 @@ export default function BoardPage() {
           {live ? 'Live' : 'Reconnecting'}
         </Chip>
       </PageHead>
-      {!live && <Notice tone="warn">The line to the server is lost. What stands here may be old.</Notice>}
+      {!live && (
+        <Notice tone="warn">
+          {problem ?? 'The line to the server is lost.'} This page connects again by itself.
+          {board !== null && ' What stands here may be old.'}
+        </Notice>
+      )}
       {board === null ? <Skeleton lines={6} /> : <Parts board={board} />}
     </>
   );
@@ -38,7 +43,9 @@ function Parts({ board }: { board: Board }) {
   const available = agents.filter(({ presence }) => presence.state === 'available').length;
   return (
     <>
-      {more && <Notice>There is more than fits: 1,000 calls and 1,000 agents are shown.</Notice>}
+      {more && (
+        <Notice>There is more than fits: at most 1,000 calls and 1,000 agents are shown and counted.</Notice>
+      )}
       <dl className="board-sums">
         <Sum name="Calls now" value={calls.length} />
         <Sum name="Talking" value={talking} />

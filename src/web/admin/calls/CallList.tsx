@@ -12,6 +12,7 @@ import { DataTable } from '../../controls/DataTable.tsx';
 import { type Filter, FilterBar } from '../../controls/FilterBar.tsx';
 import { useQuery } from '../../controls/use-query.ts';
 import { span } from '../../format/duration.ts';
+import { useAddress } from '../../shell/router.ts';
 import { PageHead } from '../layout/PageHead.tsx';
 import { agentsOf, customerOf, directions, numberOf, outcomes, stateOf, states } from './words.ts';
 
@@ -97,13 +98,23 @@ export function CallList() {
         rows={rows}
         rowId={({ id }) => id}
         href={({ id }) => `/admin/calls/${id}`}
-        empty={
-          <EmptyState icon="phone" title="No such calls">
-            Calls appear here as soon as a phone system tells of them. With a filter on, clear it to see all.
-          </EmptyState>
-        }
+        empty={<NoCalls />}
       />
     </>
+  );
+}
+
+function NoCalls() {
+  if (useAddress().search !== '')
+    return (
+      <EmptyState icon="phone" title="No such calls">
+        No call fits what is asked for above. Clear the filters to see all.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon="phone" title="No calls yet">
+      Calls appear here as soon as a phone system tells of them.
+    </EmptyState>
   );
 }
 

@@ -24,12 +24,14 @@ export function ConnectionList() {
       <Loaded resource={list}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon="building" title="No CRM yet">
-              <p>
-                Connect one, and callers have names and calls are logged. Calls that end before are logged
-                then, too.
-              </p>
-            </EmptyState>
+            <div className="card">
+              <EmptyState icon="building" title="No CRM yet">
+                <p>
+                  Connect one, and callers have names and calls are logged. Calls that end before are logged
+                  then, too.
+                </p>
+              </EmptyState>
+            </div>
           ) : (
             <ul className="connection-cards">
               {items.map((one) => (

@@ -25,10 +25,20 @@ const up = { to: '/admin/connections', title: 'Connections' };
 export function ConnectionPage({ id }: { id: string }) {
   const resource = useResource(useCallback(() => connections.one(id), [id]));
   usePolling(resource.reload, 5_000);
+  if (resource.fault?.status === 404)
+    return (
+      <>
+        <PageHead title="There is no such connection" up={up} />
+        <p className="soft">Perhaps someone removed it a moment ago.</p>
+      </>
+    );
   return (
-    <Loaded resource={resource}>
-      {(connection) => <Shown connection={connection} resource={resource} />}
-    </Loaded>
+    <>
+      {resource.data === null && <PageHead title="Connection" up={up} />}
+      <Loaded resource={resource}>
+        {(connection) => <Shown connection={connection} resource={resource} />}
+      </Loaded>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import type { Column } from '../../controls/columns.ts';
 import { DataTable } from '../../controls/DataTable.tsx';
 import { FilterBar } from '../../controls/FilterBar.tsx';
 import { useQuery } from '../../controls/use-query.ts';
+import { useAddress } from '../../shell/router.ts';
 import { PageHead } from '../layout/PageHead.tsx';
 import { EntryDialog } from './EntryDialog.tsx';
 import { meanings, tones } from './words.ts';
@@ -74,12 +75,22 @@ function Entries({
       columns={columns}
       rows={rows}
       rowId={({ id }) => id}
-      empty={
-        <EmptyState icon="note" title="No such entries">
-          Events stand here as soon as a phone system sends them. With a filter on, clear it to see all.
-        </EmptyState>
-      }
+      empty={<NoEntries />}
     />
+  );
+}
+
+function NoEntries() {
+  if (useAddress().search !== '')
+    return (
+      <EmptyState icon="note" title="No such entries">
+        No entry fits what is asked for above. Clear the filters to see all.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon="note" title="No events yet">
+      Events stand here as soon as a phone system sends them.
+    </EmptyState>
   );
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { ledgerApi } from '../../api/operations-endpoints.ts';
 import { useResource } from '../../api/use-resource.ts';
 import { Card } from '../../components/Card.tsx';
@@ -6,6 +6,7 @@ import { Chip } from '../../components/Chip.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePolling } from '../../components/use-polling.ts';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { PageHead } from '../layout/PageHead.tsx';
 import { ConnectionNotices } from './ConnectionNotices.tsx';
 import { DeadPart } from './DeadPart.tsx';
@@ -13,7 +14,7 @@ import { LedgerTable } from './LedgerTable.tsx';
 import './ledger.css';
 
 /** Bars need a library of their own: loaded after the figures. */
-const HistoryCard = lazy(() => import('./HistoryCard.tsx'));
+const HistoryCard = lazyPage(() => import('./HistoryCard.tsx'));
 
 /** Where every call went, what was refused, and trying it again. */
 export default function LedgerPage() {

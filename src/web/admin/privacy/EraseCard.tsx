@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import type { ErasureReport } from '../../../api/privacy.ts';
+import type { List } from '../../api/endpoints.ts';
 import { privacyApi } from '../../api/operations-endpoints.ts';
 import { useAction } from '../../api/use-action.ts';
-import { useResource } from '../../api/use-resource.ts';
+import { type Resource, useResource } from '../../api/use-resource.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
 import { TimeOfDay } from '../../components/Time.tsx';
 import { Confirm } from '../../controls/Dialog.tsx';
 import { Form } from '../../controls/Form.tsx';
@@ -53,7 +55,7 @@ export function EraseCard() {
           {report?.id === null && <EraseButton number={number} erase={erase} />}
         </div>
       </Card>
-      <Earlier reports={reports.data?.items ?? []} onShow={setReport} />
+      <Earlier resource={reports} onShow={setReport} />
     </>
   );
 }
@@ -80,28 +82,33 @@ function EraseButton({ number, erase }: { number: string; erase: () => Promise<v
 }
 
 function Earlier({
-  reports,
+  resource,
   onShow,
 }: {
-  reports: readonly ErasureReport[];
+  resource: Resource<List<ErasureReport>>;
   onShow: (report: ErasureReport) => void;
 }) {
   return (
     <Card title="Erased before">
-      {reports.length === 0 && <p className="soft">Nobody was erased yet. The reports will stand here.</p>}
-      {reports.length > 0 && (
-        <ul className="rows">
-          {reports.map((report) => (
-            <li key={report.id} className="erased">
-              <span className="foreign">
-                A number that ends in {report.number}, by {report.by ?? 'somebody'},{' '}
-                <TimeOfDay at={report.at} />
-              </span>
-              <Button onClick={() => onShow(report)}>Show the report</Button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded resource={resource}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="soft">Nobody was erased yet. The reports will stand here.</p>
+          ) : (
+            <ul className="rows">
+              {items.map((report) => (
+                <li key={report.id} className="erased">
+                  <span className="foreign">
+                    A number that ends in {report.number}, by {report.by ?? 'somebody'},{' '}
+                    <TimeOfDay at={report.at} />
+                  </span>
+                  <Button onClick={() => onShow(report)}>Show the report</Button>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </Card>
   );
 }
