@@ -16,8 +16,12 @@ export async function seriousFaults(page: Page | Frame): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
-const settled = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-  .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`;
+/** Two frames on, when whatever moves has come to rest; what never does is not waited for. */
+const settled = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {
+  const ends = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime < 10_000);
+  const ended = Promise.allSettled(ends.map(({ finished }) => finished));
+  return Promise.race([ended, new Promise((done) => setTimeout(done, 10_000))]).then(() => true);
+})`;
 
 /** In light and in dark. */
 export async function seriousFaultsInBoth(page: Page, inside: Page | Frame = page): Promise<string[]> {

@@ -39,6 +39,7 @@ export const adminDialogs: readonly { path: string; ready: string; opens: string
     opens: ['What is a template?'],
     dialog: /a template/,
   },
+  { path: '/admin/agents', ready: 'eva@example.com', opens: ['Choose'], dialog: /Whose phone is it/ },
   { path: '/admin/people', ready: 'eva@example.com', opens: ['Invite a person'], dialog: /Invite/ },
   { path: '/admin/api-keys', ready: 'ops', opens: ['Make an API key'], dialog: /Make an API key/ },
   { path: '/admin/audit', ready: 'one-time sign-in link', opens: ['Show: '], dialog: /./ },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults, seriousFaultsInBoth } from './accessibility.ts';
 import { adminDialogs, adminPages } from './admin-pages.ts';
 import { openAdminStage } from './admin-stage.ts';
+import { adminKey } from '../support/office.ts';
 import { becomes, browser, openStage, type Stage, type Window } from './stage.ts';
 
 describe.skipIf(browser === null)('axe finds no serious fault', () => {
@@ -11,6 +12,13 @@ describe.skipIf(browser === null)('axe finds no serious fault', () => {
     ({ stage, window } = await openAdminStage());
   });
   afterAll(() => stage.stop());
+
+  const make = async (what: string, body: object) => {
+    const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+    const url = `${stage.url()}/api/admin/${what}`;
+    const made = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(made.status, what).toBe(201);
+  };
 
   describe.each([
     { colorScheme: 'light', width: 1280 },
@@ -39,6 +47,32 @@ describe.skipIf(browser === null)('axe finds no serious fault', () => {
         .click();
     await page.getByRole('dialog', { name: dialog }).waitFor();
     await becomes(() => seriousFaultsInBoth(page), []);
+  });
+
+  it('in a menu, a list of choices and dialogs of what can be changed', async () => {
+    const { page } = window;
+    await make('sources', { name: 'attic', dialect: 'linuxbox', country: 'CZ' });
+    await make('connections', { name: 'second', crm: 'directory', settings: {} });
+    await page.setViewportSize({ width: 1280, height: 844 });
+    await page.goto(`${stage.url()}/admin/sources`);
+    await page.getByRole('button', { name: 'What to do with attic' }).click();
+    await page.getByRole('menuitem', { name: 'Change…' }).waitFor();
+    await becomes(() => seriousFaultsInBoth(page), []);
+    await page.getByRole('menuitem', { name: 'Change…' }).click();
+    await page.getByRole('dialog', { name: 'Change attic' }).waitFor();
+    await becomes(() => seriousFaultsInBoth(page), []);
+    await page.goto(`${stage.url()}/admin/connections`);
+    await page.getByRole('link', { name: 'second' }).click();
+    await page.getByRole('tab', { name: 'Rules' }).click();
+    await page.getByRole('button', { name: /When nobody has the number/ }).click();
+    await page.getByRole('option', { name: 'Do not log it', exact: true }).waitFor();
+    await becomes(() => seriousFaultsInBoth(page), []);
+    await page.getByRole('option', { name: 'Do not log it', exact: true }).click();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await becomes(() => seriousFaultsInBoth(page), []);
+    await page.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('button', { name: 'Save and check' }).waitFor();
   });
 
   it('on one call, and in the dialog that writes its note', async () => {
