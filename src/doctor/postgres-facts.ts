@@ -91,8 +91,8 @@ async function readConnections(db: Db): Promise<ConnectionFacts> {
 export async function readForbidden(db: Db, tables: readonly string[]): Promise<string[]> {
   const rights = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
   const { rows } = await sql<{ table: string; missing: string }>`
-    SELECT relname AS table, string_agg(wanted, ', ') AS missing
-    FROM pg_class, unnest(${rights}::text[]) AS wanted
+    SELECT relname AS table, string_agg(wanted, ', ' ORDER BY place) AS missing
+    FROM pg_class, unnest(${rights}::text[]) WITH ORDINALITY AS rights (wanted, place)
     WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(${tables}::text[])
       AND NOT has_table_privilege(oid, wanted) GROUP BY relname ORDER BY relname`.execute(db);
   return rows.map(({ table, missing }) => `${table} (${missing})`);
