@@ -159,19 +159,21 @@ export async function latestSettled(db: Db, limit: number): Promise<StoredCall[]
   return rows.map(toStoredCall);
 }
 
-/** Calls in which a phone of this agent rings or talks now. */
+/** Calls in which a phone of this agent rings or talks now, the latest hundred. */
 export async function liveCalls(db: Db, agentId: string): Promise<StoredCall[]> {
   const legs = await db
     .selectFrom('legs')
-    .select('call_id')
+    .innerJoin('calls', 'calls.id', 'legs.call_id')
+    .select(['calls.id', 'calls.started_at'])
     .distinct()
-    .where('agent_id', '=', agentId)
-    .where('live', '=', 1)
-    .limit(100)
+    .where('legs.agent_id', '=', agentId)
+    .where('legs.live', '=', 1)
+    .limit(1_000)
     .execute();
+  const latest = legs.sort((a, b) => b.started_at - a.started_at).slice(0, 100);
   return callsById(
     db,
-    legs.map((leg) => leg.call_id),
+    latest.map(({ id }) => id),
   );
 }
 

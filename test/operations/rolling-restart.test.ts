@@ -13,8 +13,8 @@ import type { RunningProcess } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
 /** Between two events of one sender, ms. */
-const paceMs = 40;
-/** The limit of rings in one snapshot is far above. */
+const paceMs = 120;
+/** A snapshot holds the latest hundred calls, far more than ring while the agent comes back. */
 const enoughBetween = 10;
 
 const senders = [
